@@ -1,1 +1,3 @@
-return 0;
+using Pals.Exam.ItemBank.Commands;
+
+return await CommandLine.RunAsync(CommandLine.CreateRoot(), args, Console.Out, Console.Error);
