@@ -1,0 +1,34 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+
+namespace Pals.Exam.ItemBank.Storage;
+
+/// <summary>The text of an exam definition, named by its hash.</summary>
+public sealed record StoredDefinition(string Name, string Text)
+{
+    public string DefinitionId { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}\n{Text}")));
+}
+
+/// <summary>Exam definitions by version: inserted once, never changed.</summary>
+public static class DefinitionRecords
+{
+    /// <summary>Stores a definition; one that is there already is left as it is.</summary>
+    public static void Add(DbTransaction transaction, StoredDefinition definition, DateTimeOffset now) => transaction.Connection!.Execute(
+        """
+        INSERT INTO definitions (definition_id, name, text, created_at)
+        SELECT @DefinitionId, @Name, @Text, @createdAt
+        WHERE NOT EXISTS (SELECT 1 FROM definitions WHERE definition_id = @DefinitionId)
+        """,
+        new { definition.DefinitionId, definition.Name, definition.Text, createdAt = now.ToUnixTimeMilliseconds() },
+        transaction);
+
+    /// <summary>The definition, or null.</summary>
+    public static StoredDefinition? Find(DbTransaction transaction, string definitionId)
+    {
+        (string Name, string Text)? row = transaction.Connection!.QuerySingleOrDefault<(string, string)?>(
+            "SELECT name, text FROM definitions WHERE definition_id = @definitionId", new { definitionId }, transaction);
+        return row is (string name, string text) ? new StoredDefinition(name, text) : null;
+    }
+}

@@ -1,0 +1,233 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using Dapper;
+
+namespace Pals.Exam.ItemBank.Storage;
+
+/// <summary>Exams and their administered items. A change that finds the exam otherwise than its caller assumed returns false and changes nothing.</summary>
+public static class ExamRecords
+{
+    /// <summary>Stores a new exam.</summary>
+    public static void Add(DbTransaction transaction, StoredExam exam) => transaction.Connection!.Execute(
+        """
+        INSERT INTO exams (exam_id, definition_id, parameter_set_id, seed, excluded_items, purpose, provider_id, candidate_id, token_hash,
+                           created_at, started_at, deadline, status, ended_at)
+        VALUES (@ExamId, @DefinitionId, @ParameterSetId, @Seed, @ExcludedItems, @Purpose, @ProviderId, @CandidateId, @TokenHash,
+                @CreatedAt, @StartedAt, @Deadline, @Status, @EndedAt)
+        """,
+        new
+        {
+            ExamId = Key(exam.ExamId),
+            exam.DefinitionId,
+            exam.ParameterSetId,
+            Seed = unchecked((long)exam.Seed),
+            ExcludedItems = JsonSerializer.Serialize(exam.ExcludedItems.AsEnumerable()),
+            Purpose = Words.Of(exam.Purpose),
+            exam.ProviderId,
+            exam.CandidateId,
+            TokenHash = exam.TokenHash.ToArray(),
+            CreatedAt = exam.CreatedAt.ToUnixTimeMilliseconds(),
+            StartedAt = exam.StartedAt?.ToUnixTimeMilliseconds(),
+            Deadline = exam.Deadline?.ToUnixTimeMilliseconds(),
+            Status = Words.Of(exam.Status),
+            EndedAt = exam.EndedAt?.ToUnixTimeMilliseconds(),
+        },
+        transaction);
+
+    /// <summary>The exam, or null.</summary>
+    public static StoredExam? Find(DbTransaction transaction, Guid examId) => transaction.Connection!.QuerySingleOrDefault<ExamRow>(
+        """
+        SELECT exam_id AS ExamId, definition_id AS DefinitionId, parameter_set_id AS ParameterSetId, seed AS Seed,
+               excluded_items AS ExcludedItems, purpose AS Purpose, provider_id AS ProviderId, candidate_id AS CandidateId,
+               token_hash AS TokenHash, created_at AS CreatedAt, started_at AS StartedAt, deadline AS Deadline, status AS Status,
+               is_out_of_time AS IsOutOfTime, ended_at AS EndedAt
+        FROM exams WHERE exam_id = @examId
+        """,
+        new { examId = Key(examId) },
+        transaction)?.ToExam();
+
+    /// <summary>The items shown so far, in order of position.</summary>
+    public static ImmutableArray<AdministeredItem> Administered(DbTransaction transaction, Guid examId) =>
+    [
+        .. transaction.Connection!.Query<AdministeredRow>(
+            """
+            SELECT position AS Position, item_id AS ItemId, presented_at AS PresentedAt, answer AS Answer, score AS Score,
+                   answered_at AS AnsweredAt, seconds AS Seconds
+            FROM administered_items WHERE exam_id = @examId ORDER BY position
+            """,
+            new { examId = Key(examId) },
+            transaction).Select(row => row.ToItem()),
+    ];
+
+    /// <summary>Starts the clock of an exam that was not yet started.</summary>
+    public static bool Start(DbTransaction transaction, Guid examId, DateTimeOffset startedAt, DateTimeOffset? deadline) =>
+        transaction.Connection!.Execute(
+            """
+            UPDATE exams SET status = 'in-progress', started_at = @startedAt, deadline = @deadline
+            WHERE exam_id = @examId AND status = 'not-started'
+            """,
+            new
+            {
+                examId = Key(examId),
+                startedAt = startedAt.ToUnixTimeMilliseconds(),
+                deadline = deadline?.ToUnixTimeMilliseconds(),
+            },
+            transaction) == 1;
+
+    /// <summary>Stores the item that the exam shows at a position.</summary>
+    public static void Present(DbTransaction transaction, Guid examId, AdministeredItem item) => transaction.Connection!.Execute(
+        """
+        INSERT INTO administered_items (exam_id, position, item_id, presented_at) VALUES (@examId, @Position, @ItemId, @presentedAt)
+        """,
+        new { examId = Key(examId), item.Position, item.ItemId, presentedAt = item.PresentedAt.ToUnixTimeMilliseconds() },
+        transaction);
+
+    /// <summary>Stores the first answer to the item at <paramref name="position"/> of an exam in progress; a later one changes nothing.</summary>
+    public static bool Answer(DbTransaction transaction, Guid examId, int position, ItemAnswer answer) => transaction.Connection!.Execute(
+        """
+        UPDATE administered_items SET answer = @given, score = @Score, answered_at = @answeredAt, seconds = @Seconds
+        WHERE exam_id = @examId AND position = @position AND answer IS NULL
+          AND EXISTS (SELECT 1 FROM exams WHERE exam_id = @examId AND status = 'in-progress')
+        """,
+        new
+        {
+            examId = Key(examId),
+            position,
+            given = JsonSerializer.Serialize(answer.Given.AsEnumerable()),
+            answer.Score,
+            answeredAt = answer.AnsweredAt.ToUnixTimeMilliseconds(),
+            answer.Seconds,
+        },
+        transaction) == 1;
+
+    /// <summary>Ends an exam in progress of which <paramref name="answered"/> items are answered: an answer that came in between keeps it open.</summary>
+    public static bool End(
+        DbTransaction transaction, Guid examId, int answered, StoredExamStatus status, bool isOutOfTime, DateTimeOffset endedAt) =>
+        transaction.Connection!.Execute(
+            """
+            UPDATE exams SET status = @status, is_out_of_time = @isOutOfTime, ended_at = @endedAt
+            WHERE exam_id = @examId AND status = 'in-progress'
+              AND (SELECT COUNT(answer) FROM administered_items WHERE exam_id = @examId) = @answered
+            """,
+            new
+            {
+                examId = Key(examId),
+                answered,
+                status = Words.Of(status),
+                isOutOfTime,
+                endedAt = endedAt.ToUnixTimeMilliseconds(),
+            },
+            transaction) == 1;
+
+    /// <summary>Exams in progress whose deadline lies before <paramref name="now"/>, the longest overdue first.</summary>
+    public static ImmutableArray<Guid> Overdue(DbTransaction transaction, DateTimeOffset now, int count) =>
+    [
+        .. transaction.Connection!.Query<string>(
+            "SELECT exam_id FROM exams WHERE status = 'in-progress' AND deadline < @now ORDER BY deadline LIMIT @count",
+            new { now = now.ToUnixTimeMilliseconds(), count },
+            transaction).Select(Guid.Parse),
+    ];
+
+    /// <summary>True while a certification exam that draws on the parameter set is in progress: its keys must not be shown to anyone.</summary>
+    public static bool IsCertifying(DbTransaction transaction, string parameterSetId) => transaction.Connection!.ExecuteScalar<bool>(
+        """
+        SELECT CASE WHEN EXISTS (
+          SELECT 1 FROM exams WHERE status = 'in-progress' AND purpose = 'certification' AND parameter_set_id = @parameterSetId)
+        THEN 1 ELSE 0 END
+        """,
+        new { parameterSetId },
+        transaction);
+
+    private static string Key(Guid examId) => examId.ToString("D", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is long value ? Time(value) : null;
+
+    private static ImmutableArray<string> Strings(string json) => [.. JsonSerializer.Deserialize<string[]>(json)!];
+
+    private sealed class ExamRow
+    {
+        public required string ExamId { get; init; }
+
+        public required string DefinitionId { get; init; }
+
+        public required string ParameterSetId { get; init; }
+
+        public required long Seed { get; init; }
+
+        public required string ExcludedItems { get; init; }
+
+        public required string Purpose { get; init; }
+
+        public string? ProviderId { get; init; }
+
+        public string? CandidateId { get; init; }
+
+        public required byte[] TokenHash { get; init; }
+
+        public required long CreatedAt { get; init; }
+
+        public long? StartedAt { get; init; }
+
+        public long? Deadline { get; init; }
+
+        public required string Status { get; init; }
+
+        public required bool IsOutOfTime { get; init; }
+
+        public long? EndedAt { get; init; }
+
+        public StoredExam ToExam() => new()
+        {
+            ExamId = Guid.Parse(ExamId),
+            DefinitionId = DefinitionId,
+            ParameterSetId = ParameterSetId,
+            Seed = unchecked((ulong)Seed),
+            ExcludedItems = Strings(ExcludedItems),
+            Purpose = Words.Parse<ExamPurpose>(Purpose),
+            ProviderId = ProviderId,
+            CandidateId = CandidateId,
+            TokenHash = [.. TokenHash],
+            CreatedAt = Time(CreatedAt),
+            StartedAt = Time(StartedAt),
+            Deadline = Time(Deadline),
+            Status = Words.Parse<StoredExamStatus>(Status),
+            IsOutOfTime = IsOutOfTime,
+            EndedAt = Time(EndedAt),
+        };
+    }
+
+    private sealed class AdministeredRow
+    {
+        public required int Position { get; init; }
+
+        public required string ItemId { get; init; }
+
+        public required long PresentedAt { get; init; }
+
+        public string? Answer { get; init; }
+
+        public int? Score { get; init; }
+
+        public long? AnsweredAt { get; init; }
+
+        public double? Seconds { get; init; }
+
+        public AdministeredItem ToItem() => new()
+        {
+            Position = Position,
+            ItemId = ItemId,
+            PresentedAt = Time(PresentedAt),
+            Answer = Answer is null ? null : new ItemAnswer
+            {
+                Given = Strings(Answer),
+                Score = Score!.Value,
+                AnsweredAt = Time(AnsweredAt!.Value),
+                Seconds = Seconds,
+            },
+        };
+    }
+}

@@ -1,0 +1,39 @@
+namespace Pals.Exam.ItemBank.Storage;
+
+/// <summary>The database cannot be used, or a change could not be made durable: nothing of the change remains.</summary>
+public class StorageException : Exception
+{
+    public StorageException(string message)
+        : base(message)
+    {
+    }
+
+    public StorageException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    public StorageException()
+        : base("The database cannot be used.")
+    {
+    }
+}
+
+/// <summary>More changes wait than the writer takes: try again shortly. Nothing of the change remains.</summary>
+public sealed class WriterBusyException : StorageException
+{
+    public WriterBusyException()
+        : base("Too many changes are waiting to be written.")
+    {
+    }
+
+    public WriterBusyException(string message)
+        : base(message)
+    {
+    }
+
+    public WriterBusyException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

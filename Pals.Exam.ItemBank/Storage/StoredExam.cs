@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+
+namespace Pals.Exam.ItemBank.Storage;
+
+/// <summary>
+/// An exam as it is stored: everything that, with its administered items, determines each estimate, each next item and the decision.
+/// </summary>
+public sealed record StoredExam
+{
+    public required Guid ExamId { get; init; }
+
+    /// <summary>The definition's text by its hash: later changes of the definition of that name do not reach this exam.</summary>
+    public required string DefinitionId { get; init; }
+
+    public required string ParameterSetId { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>Items that exposure control ruled out when the exam was made.</summary>
+    public ImmutableArray<string> ExcludedItems { get; init; } = [];
+
+    public required ExamPurpose Purpose { get; init; }
+
+    public string? ProviderId { get; init; }
+
+    public string? CandidateId { get; init; }
+
+    /// <summary>SHA-256 of the candidate's token; the token itself is nowhere.</summary>
+    public required ImmutableArray<byte> TokenHash { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the candidate first opened the exam; null before.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Null before the start and for an exam without time limit.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    public StoredExamStatus Status { get; init; }
+
+    /// <summary>True when the deadline ended the exam and the out-of-time rule decided.</summary>
+    public bool IsOutOfTime { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>True once no answer can change the result.</summary>
+    public bool HasEnded => Status > StoredExamStatus.InProgress;
+}
+
+/// <summary>One item shown in an exam, with its answer once there is one.</summary>
+public sealed record AdministeredItem
+{
+    /// <summary>1 for the first item.</summary>
+    public required int Position { get; init; }
+
+    public required string ItemId { get; init; }
+
+    public required DateTimeOffset PresentedAt { get; init; }
+
+    /// <summary>What the candidate chose; null until answered.</summary>
+    public ItemAnswer? Answer { get; init; }
+}
+
+/// <summary>An answer as the candidate gave it, with its score.</summary>
+public sealed record ItemAnswer
+{
+    /// <summary>The option keys, or the number of a numeric entry, in the order sent.</summary>
+    public required ImmutableArray<string> Given { get; init; }
+
+    public required int Score { get; init; }
+
+    /// <summary>When the server received it.</summary>
+    public required DateTimeOffset AnsweredAt { get; init; }
+
+    /// <summary>Response time as the client measured it, if it did.</summary>
+    public double? Seconds { get; init; }
+}
+
+/// <summary>What an exam is for: practice shows rationales when it has ended, certification counts.</summary>
+public enum ExamPurpose
+{
+    Practice,
+    Certification,
+}
+
+/// <summary>Where a stored exam stands; all after <see cref="InProgress"/> are ends.</summary>
+public enum StoredExamStatus
+{
+    NotStarted,
+    InProgress,
+    Passed,
+    Failed,
+    Completed,
+    Expired,
+}

@@ -1,0 +1,141 @@
+using Microsoft.Data.Sqlite;
+using Pals.Exam.ItemBank.Storage;
+
+namespace Pals.Exam.ItemBank.Tests.Storage;
+
+public sealed class ExamRecordsTests
+{
+    private static readonly DateTimeOffset Noon = TemporaryDatabase.Noon;
+
+    private static readonly ItemAnswer First = new() { Given = ["B", "A"], Score = 1, AnsweredAt = Noon.AddSeconds(5), Seconds = 4.25 };
+
+    [Fact]
+    public async Task Find_AfterReopening_ReturnsTheExamAsStored()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        StoredExam exam = await temporary.Begin();
+
+        await temporary.Reopen();
+
+        StoredExam found = Assert.IsType<StoredExam>(temporary.Find(exam.ExamId));
+        Assert.Equal(exam with { ExcludedItems = [], TokenHash = [] }, found with { ExcludedItems = [], TokenHash = [] });
+        Assert.Equal(exam.ExcludedItems.AsEnumerable(), found.ExcludedItems);
+        Assert.Equal(exam.TokenHash.AsEnumerable(), found.TokenHash);
+        Assert.Null(temporary.Find(Guid.NewGuid()));
+    }
+
+    [Fact]
+    public async Task Answer_FirstAndSecondTime_OnlyTheFirstIsStored()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        Guid examId = (await temporary.Begin()).ExamId;
+
+        bool first = await temporary.Write(t => ExamRecords.Answer(t, examId, 1, First));
+        bool second = await temporary.Write(t => ExamRecords.Answer(t, examId, 1, First with { Given = ["C"], Score = 0 }));
+        bool beyond = await temporary.Write(t => ExamRecords.Answer(t, examId, 2, First));
+
+        Assert.True(first);
+        Assert.False(second);
+        Assert.False(beyond);
+        ItemAnswer stored = Assert.Single(temporary.Administered(examId)).Answer!;
+        Assert.Equal(First.Given.AsEnumerable(), stored.Given);
+        Assert.Equal((First.Score, First.AnsweredAt, First.Seconds), (stored.Score, stored.AnsweredAt, stored.Seconds));
+    }
+
+    [Fact]
+    public async Task Present_PositionOrItemTaken_IsRefusedByTheDatabase()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        Guid examId = (await temporary.Begin()).ExamId;
+
+        foreach (AdministeredItem item in new AdministeredItem[]
+        {
+            new() { Position = 1, ItemId = "ITEM-2", PresentedAt = Noon },
+            new() { Position = 2, ItemId = "ITEM-1", PresentedAt = Noon },
+        })
+        {
+            await Assert.ThrowsAsync<SqliteException>(() => temporary.Write(t =>
+            {
+                ExamRecords.Present(t, examId, item);
+                return true;
+            }));
+        }
+
+        Assert.Equal("ITEM-1", Assert.Single(temporary.Administered(examId)).ItemId);
+    }
+
+    [Fact]
+    public async Task End_AnswerCameInBetween_ExamStaysOpen()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        Guid examId = (await temporary.Begin()).ExamId;
+        await temporary.Write(t => ExamRecords.Answer(t, examId, 1, First));
+
+        bool stale = await temporary.Write(t => ExamRecords.End(t, examId, 0, StoredExamStatus.Expired, true, Noon));
+        Assert.False(stale);
+        Assert.Equal(StoredExamStatus.InProgress, temporary.Find(examId)!.Status);
+
+        bool current = await temporary.Write(t => ExamRecords.End(t, examId, 1, StoredExamStatus.Failed, true, Noon.AddHours(2)));
+        bool again = await temporary.Write(t => ExamRecords.End(t, examId, 1, StoredExamStatus.Passed, false, Noon.AddHours(3)));
+        Assert.True(current);
+        Assert.False(again);
+        StoredExam ended = temporary.Find(examId)!;
+        Assert.Equal(
+            (StoredExamStatus.Failed, true, true, Noon.AddHours(2)), (ended.Status, ended.HasEnded, ended.IsOutOfTime, ended.EndedAt));
+    }
+
+    [Fact]
+    public async Task Answer_ExamEnded_IsRefused()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        Guid examId = (await temporary.Begin()).ExamId;
+        await temporary.Write(t => ExamRecords.End(t, examId, 0, StoredExamStatus.Expired, true, Noon));
+
+        Assert.False(await temporary.Write(t => ExamRecords.Answer(t, examId, 1, First)));
+        Assert.Null(Assert.Single(temporary.Administered(examId)).Answer);
+    }
+
+    [Fact]
+    public async Task Overdue_SeveralExams_ListsOpenOnesPastTheirDeadline()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        StoredExam open = await temporary.Begin();
+        StoredExam ended = await temporary.Begin();
+        await temporary.Write(t => ExamRecords.End(t, ended.ExamId, 0, StoredExamStatus.Expired, true, Noon));
+
+        Assert.Empty(temporary.Database.Read(t => ExamRecords.Overdue(t, open.Deadline!.Value, 10)));
+        Assert.Equal([open.ExamId], temporary.Database.Read(t => ExamRecords.Overdue(t, open.Deadline!.Value.AddMilliseconds(1), 10)));
+    }
+
+    [Fact]
+    public async Task IsCertifying_WhileACertificationExamIsInProgress_IsTrue()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        string set = TemporaryDatabase.ParameterSet.ParameterSetId;
+        await temporary.Begin();
+        Assert.False(temporary.Database.Read(t => ExamRecords.IsCertifying(t, set)));
+
+        StoredExam exam = await temporary.Begin(ExamPurpose.Certification);
+        Assert.True(temporary.Database.Read(t => ExamRecords.IsCertifying(t, set)));
+
+        await temporary.Write(t => ExamRecords.End(t, exam.ExamId, 0, StoredExamStatus.Passed, false, Noon));
+        Assert.False(temporary.Database.Read(t => ExamRecords.IsCertifying(t, set)));
+    }
+
+    [Fact]
+    public async Task Start_Twice_OnlyTheFirstSetsTheClock()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        StoredExam exam = TemporaryDatabase.NewExam() with { Status = StoredExamStatus.NotStarted, StartedAt = null, Deadline = null };
+        await temporary.Write(t =>
+        {
+            ExamRecords.Add(t, exam);
+            return true;
+        });
+
+        Assert.True(await temporary.Write(t => ExamRecords.Start(t, exam.ExamId, Noon, Noon.AddHours(1))));
+        Assert.False(await temporary.Write(t => ExamRecords.Start(t, exam.ExamId, Noon.AddHours(5), null)));
+        StoredExam started = temporary.Find(exam.ExamId)!;
+        Assert.Equal((StoredExamStatus.InProgress, Noon, Noon.AddHours(1)), (started.Status, started.StartedAt, started.Deadline));
+    }
+}
