@@ -18,11 +18,12 @@ public static class MaximumAPosteriori
     /// <exception cref="ArgumentException">The lengths differ, or a score is not one of its item.</exception>
     public static AbilityEstimate Estimate(
         ReadOnlySpan<ItemParameters> items, ReadOnlySpan<int> scores, NormalPrior prior, AbilityRange range) =>
-        RootSearch.Solve(new PosteriorSlope(new ResponsePattern(items, scores), prior), range);
+        RootSearch.Solve(new PosteriorSlope<ResponsePattern>(new ResponsePattern(items, scores), prior), range);
 
-    private readonly ref struct PosteriorSlope(ResponsePattern pattern, NormalPrior prior) : IEstimatingFunction
+    internal readonly ref struct PosteriorSlope<T>(T pattern, NormalPrior prior) : IEstimatingFunction
+        where T : struct, IResponsePattern, allows ref struct
     {
-        private readonly ResponsePattern _pattern = pattern;
+        private readonly T _pattern = pattern;
         private readonly double _mean = prior.Mean;
         private readonly double _precision = prior.Precision;
 
@@ -34,6 +35,6 @@ public static class MaximumAPosteriori
             return (first - (theta - _mean) * _precision, second - _precision);
         }
 
-        public double StandardError(double theta) => 1 / Math.Sqrt(_pattern.Information(theta).Information + _precision);
+        public double StandardError(double theta) => 1 / Math.Sqrt(_pattern.Sums(theta).Information.Information + _precision);
     }
 }

@@ -23,7 +23,7 @@ public static class MaximumLikelihood
         var pattern = new ResponsePattern(items, scores);
         return pattern.IsEmpty
             ? new AbilityEstimate(range.Middle, double.PositiveInfinity, EstimateStatus.NoInformation)
-            : RootSearch.Solve(new ScoreFunction(pattern), range);
+            : RootSearch.Solve(new ScoreFunction<ResponsePattern>(pattern), range);
     }
 
     /// <summary>1/√I(θ): the standard error of the maximum-likelihood and weighted-likelihood estimates; +∞ without information.</summary>
@@ -38,14 +38,15 @@ public static class MaximumLikelihood
         return 1 / Math.Sqrt(information);
     }
 
-    private readonly ref struct ScoreFunction(ResponsePattern pattern) : IEstimatingFunction
+    internal readonly ref struct ScoreFunction<T>(T pattern) : IEstimatingFunction
+        where T : struct, IResponsePattern, allows ref struct
     {
-        private readonly ResponsePattern _pattern = pattern;
+        private readonly T _pattern = pattern;
 
         public bool IsMonotone => _pattern.IsLogConcave;
 
         public (double Value, double Slope) At(double theta) => _pattern.Slopes(theta);
 
-        public double StandardError(double theta) => 1 / Math.Sqrt(_pattern.Information(theta).Information);
+        public double StandardError(double theta) => 1 / Math.Sqrt(_pattern.Sums(theta).Information.Information);
     }
 }

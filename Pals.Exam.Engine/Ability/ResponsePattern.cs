@@ -3,7 +3,7 @@ using Pals.Exam.Engine.Items;
 namespace Pals.Exam.Engine.Ability;
 
 /// <summary>The scores of one candidate on a list of items: sums over the items at one ability.</summary>
-internal readonly ref struct ResponsePattern
+internal readonly ref struct ResponsePattern : IResponsePattern
 {
     private readonly ReadOnlySpan<ItemParameters> _items;
     private readonly ReadOnlySpan<int> _scores;
@@ -31,7 +31,6 @@ internal readonly ref struct ResponsePattern
         _scores = scores;
     }
 
-    /// <summary>True when no item has an asymptote: the likelihood then has one mode at most.</summary>
     public bool IsLogConcave { get; }
 
     public bool IsEmpty => _items.IsEmpty;
@@ -65,8 +64,9 @@ internal readonly ref struct ResponsePattern
         return (first, second);
     }
 
-    public InformationDerivatives Information(double theta)
+    public PatternSums Sums(double theta)
     {
+        (double first, double second) = Slopes(theta);
         double information = 0;
         double informationSlope = 0;
         double j = 0;
@@ -80,7 +80,7 @@ internal readonly ref struct ResponsePattern
             jSlope += part.WarmJSlope;
         }
 
-        return new InformationDerivatives(information, informationSlope, j, jSlope);
+        return new PatternSums(first, second, new InformationDerivatives(information, informationSlope, j, jSlope));
     }
 
     private const int MaximumCategories = 32;

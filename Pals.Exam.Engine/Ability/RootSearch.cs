@@ -109,5 +109,5 @@ internal static class RootSearch
         return bestLeft < bestRight;
     }
 
-    private static AbilityEstimate Unbounded(double end) => new(end, double.PositiveInfinity, EstimateStatus.Unbounded);
+    public static AbilityEstimate Unbounded(double end) => new(end, double.PositiveInfinity, EstimateStatus.Unbounded);
 }

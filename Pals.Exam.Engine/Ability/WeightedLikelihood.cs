@@ -20,24 +20,24 @@ public static class WeightedLikelihood
         var pattern = new ResponsePattern(items, scores);
         return pattern.IsEmpty
             ? new AbilityEstimate(range.Middle, double.PositiveInfinity, EstimateStatus.NoInformation)
-            : RootSearch.Solve(new WarmFunction(pattern), range);
+            : RootSearch.Solve(new WarmFunction<ResponsePattern>(pattern), range);
     }
 
-    private readonly ref struct WarmFunction(ResponsePattern pattern) : IEstimatingFunction
+    internal readonly ref struct WarmFunction<T>(T pattern) : IEstimatingFunction
+        where T : struct, IResponsePattern, allows ref struct
     {
-        private readonly ResponsePattern _pattern = pattern;
+        private readonly T _pattern = pattern;
 
         // J/(2I) may rise, even where the likelihood has one mode.
         public bool IsMonotone => false;
 
         public (double Value, double Slope) At(double theta)
         {
-            (double first, double second) = _pattern.Slopes(theta);
-            InformationDerivatives i = _pattern.Information(theta);
-            return WithWarmTerm(first, second, i);
+            PatternSums sums = _pattern.Sums(theta);
+            return WithWarmTerm(sums.First, sums.Second, sums.Information);
         }
 
-        public double StandardError(double theta) => 1 / Math.Sqrt(_pattern.Information(theta).Information);
+        public double StandardError(double theta) => 1 / Math.Sqrt(_pattern.Sums(theta).Information.Information);
     }
 
     /// <summary>Adds J/(2I) and its derivative (J′ − JI′/I)/(2I); nothing where information has underflowed.</summary>
