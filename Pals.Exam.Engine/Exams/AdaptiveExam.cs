@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using Pals.Exam.Engine.Ability;
+using Pals.Exam.Engine.Items;
+using Pals.Exam.Engine.Numerics;
+using Pals.Exam.Engine.Selection;
+
+namespace Pals.Exam.Engine.Exams;
+
+/// <summary>
+/// An exam ready to be sat: a definition and a pool with everything computed in advance. Immutable and shared by all threads. An exam in
+/// progress is a pure function of this, its seed, the items excluded when it began, its prior and its answers.
+/// </summary>
+public sealed class AdaptiveExam
+{
+    /// <summary>Checks the definition against the pool and computes what steps need.</summary>
+    /// <exception cref="ArgumentException">
+    /// A field of the definition is invalid, an item's topic area is not in the definition, two constraints cross, or the pool cannot meet the
+    /// blueprint; the message names the field, item or constraint.
+    /// </exception>
+    public AdaptiveExam(ExamDefinition definition, ItemPool pool)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(pool);
+        definition.Validate();
+        Definition = definition;
+        Pool = pool;
+        Prior = definition.Prior();
+        Weights = definition.CompositeWeights();
+        TopicAreaOfItem = MapTopicAreas();
+        DimensionOfItem = definition.Dimensions == ExamDimensions.Single ? new int[pool.Count] : TopicAreaOfItem;
+        Grids = [.. Enumerable.Range(0, Prior.Dimensions).Select(d => new AbilityGrid(Prior.Mean[d], Math.Sqrt(Prior.Covariance[d * Prior.Dimensions + d])))];
+        Rows = new LikelihoodTable(pool, DimensionOfItem, Grids.AsSpan());
+        ConfidenceQuantile = NormalDistribution.Quantile(definition.Confidence);
+        Blueprint = Blueprint.Create(
+            pool,
+            definition.TopicAreas.Select(TopicAreaConstraint).Concat(definition.Constraints),
+            definition.MinimumLength,
+            definition.MaximumLength);
+        PretestPool = [.. Enumerable.Range(0, pool.Count).Where(pool.IsPretest)];
+        if (PretestPool.Length < definition.PretestItems)
+        {
+            throw new ArgumentException(
+                $"pretestItems asks for {definition.PretestItems} items, but the pool has {PretestPool.Length} pretest items.", nameof(definition));
+        }
+
+        RequireFeasibleBlueprint();
+        Criterion = definition.Selection.Bind(definition, pool);
+        Exposure = definition.Exposure.Bind(definition, pool);
+    }
+
+    /// <summary>The definition.</summary>
+    public ExamDefinition Definition { get; }
+
+    /// <summary>The pool.</summary>
+    public ItemPool Pool { get; }
+
+    /// <summary>The prior that exams begin with unless given another.</summary>
+    public AbilityPrior Prior { get; }
+
+    /// <summary>The composite's weight of each dimension, summing to 1.</summary>
+    public ImmutableArray<double> Weights { get; }
+
+    internal int[] TopicAreaOfItem { get; }
+
+    internal int[] DimensionOfItem { get; }
+
+    internal ImmutableArray<AbilityGrid> Grids { get; }
+
+    internal LikelihoodTable Rows { get; }
+
+    internal Blueprint Blueprint { get; }
+
+    internal int[] PretestPool { get; }
+
+    internal double ConfidenceQuantile { get; }
+
+    internal ISelectionCriterion Criterion { get; }
+
+    internal IExposureControl? Exposure { get; }
+
+    /// <summary>Begins an exam.</summary>
+    /// <param name="seed">All chance in the exam comes from it.</param>
+    /// <param name="excludedItems">
+    /// Indexes of items that must not be served (exposure control, items seen before), the most important first: when the blueprint cannot be met
+    /// without some of them, exclusions are lifted from the end of the list.
+    /// </param>
+    /// <param name="prior">The candidate's own prior, or null for the definition's.</param>
+    /// <exception cref="ArgumentException">An index is outside the pool or the prior has another number of dimensions.</exception>
+    public ExamState Begin(ulong seed, ReadOnlySpan<int> excludedItems = default, AbilityPrior? prior = null)
+    {
+        foreach (int item in excludedItems)
+        {
+            if ((uint)item >= (uint)Pool.Count)
+            {
+                throw new ArgumentException($"Excluded item {item} is not an index of the pool's {Pool.Count} items.", nameof(excludedItems));
+            }
+        }
+
+        if (prior is not null && prior.Dimensions != Prior.Dimensions)
+        {
+            throw new ArgumentException($"The exam has {Prior.Dimensions} dimensions, but the prior has {prior.Dimensions}.", nameof(prior));
+        }
+
+        return new ExamState(this, seed, excludedItems, prior ?? Prior);
+    }
+
+    /// <summary>Rebuilds an exam from what was stored: the same state as the live one, to the last bit.</summary>
+    /// <param name="seed">As given to <see cref="Begin"/>.</param>
+    /// <param name="excludedItems">As given to <see cref="Begin"/>.</param>
+    /// <param name="answers">The scores in the order in which they were given.</param>
+    /// <param name="prior">As given to <see cref="Begin"/>.</param>
+    /// <exception cref="ArgumentException">A score does not fit its item, or there are answers after the exam's end.</exception>
+    public ExamState Replay(ulong seed, ReadOnlySpan<int> excludedItems, ReadOnlySpan<int> answers, AbilityPrior? prior = null)
+    {
+        ExamState state = Begin(seed, excludedItems, prior);
+        for (int i = 0; i < answers.Length; i++)
+        {
+            if (state.Status != ExamStatus.InProgress)
+            {
+                throw new ArgumentException($"The exam ended after {i} answers, but {answers.Length} are given.", nameof(answers));
+            }
+
+            state.Answer(answers[i]);
+        }
+
+        return state;
+    }
+
+    private int[] MapTopicAreas()
+    {
+        int[] areas = new int[Pool.Count];
+        for (int i = 0; i < areas.Length; i++)
+        {
+            string id = Pool[i].TopicArea;
+            areas[i] = -1;
+            for (int d = 0; d < Definition.TopicAreas.Length; d++)
+            {
+                if (Definition.TopicAreas[d].Id == id)
+                {
+                    areas[i] = d;
+                }
+            }
+
+            if (areas[i] < 0)
+            {
+                throw new ArgumentException($"Item {Pool.ItemId(i)} has topic area '{id}', which definition '{Definition.Id}' does not name.", nameof(Pool));
+            }
+        }
+
+        return areas;
+    }
+
+    private static ContentConstraint TopicAreaConstraint(TopicAreaDefinition area) =>
+        new(area.Id, ImmutableDictionary<string, string>.Empty.Add(ContentConstraint.TopicAreaAttribute, area.Id), area.Minimum, area.Maximum);
+
+    private void RequireFeasibleBlueprint()
+    {
+        int[] unused = new int[Blueprint.Groups.Length];
+        for (int i = 0; i < Pool.Count; i++)
+        {
+            if (!Pool.IsPretest(i))
+            {
+                unused[Blueprint.GroupOfItem[i]]++;
+            }
+        }
+
+        var state = new BlueprintState(Blueprint);
+        state.Reset(unused);
+        int group = state.FirstUnmet();
+        if (group >= 0)
+        {
+            BlueprintGroup unmet = Blueprint.Groups[group];
+            throw new ArgumentException(
+                group == Blueprint.Root
+                    ? $"The blueprint of definition '{Definition.Id}' cannot be met: the minima must fit into the minimum length of "
+                        + $"{Definition.MinimumLength}, and maxima and pool must allow {Definition.MaximumLength} scored items."
+                    : $"The blueprint of definition '{Definition.Id}' cannot be met: '{unmet.Name}' asks for {unmet.Minimum} to {unmet.Maximum} items, "
+                        + "which its own constraints or the pool's scored items do not allow.",
+                nameof(Definition));
+        }
+    }
+}

@@ -1,0 +1,316 @@
+using System.Collections.Immutable;
+using Pals.Exam.Engine.Ability;
+using Pals.Exam.Engine.Decisions;
+using Pals.Exam.Engine.Items;
+using Pals.Exam.Engine.Numerics;
+using Pals.Exam.Engine.Selection;
+
+namespace Pals.Exam.Engine.Exams;
+
+/// <summary>
+/// One exam in progress: a pure function of its <see cref="AdaptiveExam"/>, seed, excluded items, prior and answers. Owned by one exam; the
+/// caller serializes access. Steps allocate nothing.
+/// </summary>
+public sealed class ExamState
+{
+    private readonly AdaptiveExam _exam;
+    private readonly AbilityPosterior _posterior;
+    private readonly ItemAvailability _availability;
+    private readonly SelectionContext _context;
+    private readonly ItemSelector _selector;
+    private readonly PretestPlan _pretest;
+    private readonly int[] _administered;
+    private readonly int[] _scores;
+    private readonly int[] _scoredItems;
+    private readonly int[] _scoredScores;
+    private int _scenario = -1;
+    private int _scenarioPlace;
+    private int _answered;
+    private int _scored;
+
+    internal ExamState(AdaptiveExam exam, ulong seed, ReadOnlySpan<int> excluded, AbilityPrior prior)
+    {
+        _exam = exam;
+        Seed = seed;
+        _posterior = new AbilityPosterior(prior, exam.Grids.AsSpan());
+        _availability = new ItemAvailability(exam.Pool, exam.Blueprint);
+        _pretest = new PretestPlan(exam, seed, excluded, _availability);
+        Exclude(excluded);
+        int longest = exam.Definition.MaximumLength + exam.Definition.PretestItems;
+        _administered = new int[longest];
+        _scores = new int[longest];
+        _scoredItems = new int[exam.Definition.MaximumLength];
+        _scoredScores = new int[exam.Definition.MaximumLength];
+        _context = new SelectionContext(this, exam, _posterior);
+        _selector = new ItemSelector(exam, _availability, _context);
+        Serve();
+    }
+
+    /// <summary>The seed.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>Where the exam stands.</summary>
+    public ExamStatus Status { get; private set; }
+
+    /// <summary>Why it ended.</summary>
+    public ExamEnd End { get; private set; }
+
+    /// <summary>Number of answers, pretest items included.</summary>
+    public int Answered => _answered;
+
+    /// <summary>Number of scored answers.</summary>
+    public int Scored => _scored;
+
+    /// <summary>The position of the item that waits for an answer, from 1; after the end the position of the last answer.</summary>
+    public int Position => Status == ExamStatus.InProgress ? _answered + 1 : _answered;
+
+    /// <summary>Index of the item that waits for an answer, or −1 after the end.</summary>
+    public int NextItem { get; private set; } = -1;
+
+    /// <summary>True when the item that waits for an answer is unscored.</summary>
+    public bool NextIsPretest { get; private set; }
+
+    /// <summary>Items answered, in order, pretest items included.</summary>
+    public ReadOnlySpan<int> AdministeredItems => _administered.AsSpan(0, _answered);
+
+    /// <summary>Scores of <see cref="AdministeredItems"/>.</summary>
+    public ReadOnlySpan<int> Scores => _scores.AsSpan(0, _answered);
+
+    /// <summary>Scored items answered, in order.</summary>
+    public ReadOnlySpan<int> ScoredItems => _scoredItems.AsSpan(0, _scored);
+
+    /// <summary>Scores of <see cref="ScoredItems"/>.</summary>
+    public ReadOnlySpan<int> ScoredScores => _scoredScores.AsSpan(0, _scored);
+
+    /// <summary>Number of exclusions lifted at the start because the blueprint could not be met without.</summary>
+    public int LiftedExclusions { get; private set; }
+
+    /// <summary>Number of dimensions of ability.</summary>
+    public int Dimensions => _posterior.Dimensions;
+
+    /// <summary>Mean and standard deviation of the composite as of the last answer; converged once the exam has ended.</summary>
+    public PosteriorSummary Composite => _posterior.Composite(_exam.Weights.AsSpan());
+
+    /// <summary>Posterior probability that the composite lies above the cut.</summary>
+    public double ProbabilityAboveCut
+    {
+        get
+        {
+            PosteriorSummary composite = Composite;
+            return NormalDistribution.Cdf((composite.Mean - _exam.Definition.Cut) / composite.StandardDeviation);
+        }
+    }
+
+    /// <summary>Mean and standard deviation of a dimension as of the last answer.</summary>
+    public PosteriorSummary Ability(int dimension) => new(_posterior.Mean(dimension), Math.Sqrt(_posterior.Variance(dimension)));
+
+    /// <summary>Takes the score of the item that waits for an answer, updates the estimates, decides, and chooses the next item.</summary>
+    /// <exception cref="InvalidOperationException">The exam has ended.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The item has no such score.</exception>
+    public void Answer(int score)
+    {
+        RequireInProgress();
+        int item = NextItem;
+        int maximum = _exam.Pool.Parameters(item).MaximumScore;
+        if ((uint)score > (uint)maximum)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(score), score, $"Item {_exam.Pool.ItemId(item)} is scored from 0 to {maximum}.");
+        }
+
+        _administered[_answered] = item;
+        _scores[_answered++] = score;
+        if (!NextIsPretest)
+        {
+            _scoredItems[_scored] = item;
+            _scoredScores[_scored++] = score;
+            _posterior.Add(_exam.DimensionOfItem[item], _exam.Rows.Row(item, score));
+            if (Decide())
+            {
+                return;
+            }
+        }
+
+        Serve();
+    }
+
+    /// <summary>Ends the exam because time ran out, by the definition's rule.</summary>
+    /// <exception cref="InvalidOperationException">The exam has ended.</exception>
+    public void Expire()
+    {
+        RequireInProgress();
+        _posterior.Converge();
+        Finish(ExamEnd.TimeLimit, _exam.Definition.OutOfTime == OutOfTimeRule.FinalEstimate && IsAboveCut);
+    }
+
+    /// <summary>The result from the converged posterior. Leaves the exam as it is.</summary>
+    public ScoreReport Report()
+    {
+        AbilityPosterior converged = _posterior.CloneConverged();
+        PosteriorSummary composite = converged.Composite(_exam.Weights.AsSpan());
+        var areas = ImmutableArray.CreateBuilder<TopicAreaScore>(_exam.Definition.TopicAreas.Length);
+        for (int t = 0; t < _exam.Definition.TopicAreas.Length; t++)
+        {
+            int d = Dimensions == 1 ? 0 : t;
+            int scored = 0;
+            int points = 0;
+            int possible = 0;
+            for (int k = 0; k < _scored; k++)
+            {
+                if (_exam.TopicAreaOfItem[_scoredItems[k]] == t)
+                {
+                    scored++;
+                    points += _scoredScores[k];
+                    possible += _exam.Pool.Parameters(_scoredItems[k]).MaximumScore;
+                }
+            }
+
+            TopicAreaDefinition area = _exam.Definition.TopicAreas[t];
+            var estimate = new PosteriorSummary(converged.Mean(d), Math.Sqrt(converged.Variance(d)));
+            areas.Add(new TopicAreaScore(area.Id, area.Name, estimate, scored, points, possible));
+        }
+
+        return new ScoreReport(
+            Status,
+            End,
+            composite,
+            _exam.Definition.Cut,
+            NormalDistribution.Cdf((composite.Mean - _exam.Definition.Cut) / composite.StandardDeviation),
+            areas.MoveToImmutable(),
+            _scored,
+            _answered - _scored,
+            converged.IsConverged);
+    }
+
+    private bool IsAboveCut => Composite.Mean > _exam.Definition.Cut;
+
+    /// <summary>
+    /// Ends the exam when it is time. A decision is taken on the working estimate and stands only if the converged one agrees, so that
+    /// decision and report never contradict each other. A case scenario is finished before a decision.
+    /// </summary>
+    private bool Decide()
+    {
+        if (_scored == _exam.Definition.MaximumLength)
+        {
+            _posterior.Converge();
+            Decision last = Rule();
+            Finish(ExamEnd.MaximumLength, last == Decision.Pass || (last != Decision.Fail && IsAboveCut));
+            return true;
+        }
+
+        if (_scored < _exam.Definition.MinimumLength || _scenario >= 0 || Rule() == Decision.Continue)
+        {
+            return false;
+        }
+
+        _posterior.Converge();
+        Decision decision = Rule();
+        if (decision == Decision.Continue)
+        {
+            return false;
+        }
+
+        Finish(ExamEnd.DecisionRule, decision == Decision.Pass || (decision == Decision.Stop && IsAboveCut));
+        return true;
+    }
+
+    private Decision Rule()
+    {
+        PosteriorSummary composite = Composite;
+        return _exam.Definition.DecisionRule.Decide(new DecisionContext
+        {
+            Definition = _exam.Definition,
+            Pool = _exam.Pool,
+            Items = ScoredItems,
+            Scores = ScoredScores,
+            Mean = composite.Mean,
+            StandardDeviation = composite.StandardDeviation,
+            ConfidenceQuantile = _exam.ConfidenceQuantile,
+        });
+    }
+
+    private void Finish(ExamEnd end, bool passed)
+    {
+        End = end;
+        Status = passed ? ExamStatus.Passed : ExamStatus.Failed;
+        NextItem = -1;
+        NextIsPretest = false;
+    }
+
+    private void Serve()
+    {
+        if (_scenario < 0 && _pretest.IsDue(_answered + 1))
+        {
+            NextItem = _pretest.Take();
+            NextIsPretest = true;
+            return;
+        }
+
+        NextIsPretest = false;
+        NextItem = _scenario >= 0 ? _exam.Pool.Scenarios[_scenario].Items[_scenarioPlace++] : Begin(_selector.Choose());
+        if (NextItem < 0)
+        {
+            _posterior.Converge();
+            Finish(ExamEnd.PoolExhausted, IsAboveCut);
+            return;
+        }
+
+        if (_scenario >= 0 && _scenarioPlace == _exam.Pool.Scenarios[_scenario].Items.Length)
+        {
+            _scenario = -1;
+        }
+    }
+
+    /// <summary>Takes the chosen item, or all items of its scenario, into the exam.</summary>
+    private int Begin(int item)
+    {
+        if (item < 0)
+        {
+            return -1;
+        }
+
+        int scenario = _exam.Pool.Scenario(item);
+        if (scenario < 0)
+        {
+            _availability.Take(item);
+            return item;
+        }
+
+        _scenario = scenario;
+        _scenarioPlace = 1;
+        foreach (int member in _exam.Pool.Scenarios[scenario].Items)
+        {
+            _availability.Take(member);
+        }
+
+        return item;
+    }
+
+    private void Exclude(ReadOnlySpan<int> excluded)
+    {
+        int count = 0;
+        Span<int> withdrawn = excluded.Length <= 256 ? stackalloc int[excluded.Length] : new int[excluded.Length];
+        foreach (int item in excluded)
+        {
+            if (_availability.IsEligible(item))
+            {
+                _availability.Withdraw(item);
+                withdrawn[count++] = item;
+            }
+        }
+
+        while (count > 0 && !_availability.IsFeasible)
+        {
+            _availability.Restore(withdrawn[--count]);
+            LiftedExclusions++;
+        }
+    }
+
+    private void RequireInProgress()
+    {
+        if (Status != ExamStatus.InProgress)
+        {
+            throw new InvalidOperationException($"The exam has ended ({Status}).");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using Pals.Exam.Engine.Items;
+using Pals.Exam.Engine.Numerics;
+
+namespace Pals.Exam.Engine.Selection;
+
+/// <summary>Which scored items one exam may still serve: unused, not excluded, no enemy of a served item, and wanted by the blueprint.</summary>
+internal sealed class ItemAvailability
+{
+    private readonly ItemPool _pool;
+    private readonly Blueprint _blueprint;
+    private readonly BlueprintState _filled;
+    private readonly ulong[] _eligible;
+
+    public ItemAvailability(ItemPool pool, Blueprint blueprint)
+    {
+        _pool = pool;
+        _blueprint = blueprint;
+        _filled = new BlueprintState(blueprint);
+        _eligible = Bits.Create(pool.Count);
+        int[] unused = new int[blueprint.Groups.Length];
+        for (int i = 0; i < pool.Count; i++)
+        {
+            if (!pool.IsPretest(i))
+            {
+                Bits.Set(_eligible, i);
+                unused[blueprint.GroupOfItem[i]]++;
+            }
+        }
+
+        _filled.Reset(unused);
+    }
+
+    /// <summary>A bit for each item that is neither used nor ruled out.</summary>
+    public ReadOnlySpan<ulong> Eligible => _eligible;
+
+    /// <summary>True while a complete test within the blueprint exists.</summary>
+    public bool IsFeasible => _filled.IsFeasible;
+
+    public bool IsEligible(int item) => Bits.Get(_eligible, item);
+
+    /// <summary>Rules an item out.</summary>
+    public void Withdraw(int item)
+    {
+        if (IsEligible(item))
+        {
+            Bits.Clear(_eligible, item);
+            _filled.Withdraw(_blueprint.GroupOfItem[item]);
+        }
+    }
+
+    /// <summary>Takes an item that was ruled out back in.</summary>
+    public void Restore(int item)
+    {
+        Bits.Set(_eligible, item);
+        _filled.Restore(_blueprint.GroupOfItem[item]);
+    }
+
+    /// <summary>Takes an eligible item into the exam and rules out its enemies.</summary>
+    public void Take(int item)
+    {
+        Bits.Clear(_eligible, item);
+        _filled.Add(_blueprint.GroupOfItem[item]);
+        foreach (int enemy in _pool.Enemies(item))
+        {
+            Withdraw(enemy);
+        }
+    }
+
+    /// <summary>True when items directly in <paramref name="group"/> may be served under <paramref name="strictness"/>.</summary>
+    public bool IsOpen(int group, Strictness strictness) => strictness switch
+    {
+        Strictness.Blueprint => _filled.CanAdd(group),
+        Strictness.Maxima => _filled.IsBelowMaximum(group),
+        _ => true,
+    };
+
+    /// <summary>
+    /// True when the enemies that <paramref name="item"/> rules out leave a complete test, given that its own group is open.
+    /// </summary>
+    public bool LeavesCompleteTest(int item, Strictness strictness) =>
+        strictness != Strictness.Blueprint || _pool.Enemies(item).IsEmpty || LeavesCompleteTest([item]);
+
+    /// <summary>True when all of a scenario's items are eligible and may be served together.</summary>
+    public bool IsOpen(ItemScenario scenario, Strictness strictness)
+    {
+        foreach (int item in scenario.Items)
+        {
+            if (!IsEligible(item))
+            {
+                return false;
+            }
+        }
+
+        if (strictness == Strictness.Blueprint)
+        {
+            return LeavesCompleteTest(scenario.Items.AsSpan());
+        }
+
+        _filled.Save();
+        bool open = true;
+        foreach (int item in scenario.Items)
+        {
+            open &= IsOpen(_blueprint.GroupOfItem[item], strictness) && _filled.Count < _blueprint.MaximumLength;
+            _filled.Add(_blueprint.GroupOfItem[item]);
+        }
+
+        _filled.Undo();
+        return open;
+    }
+
+    private bool LeavesCompleteTest(ReadOnlySpan<int> items)
+    {
+        _filled.Save();
+        foreach (int item in items)
+        {
+            _filled.Add(_blueprint.GroupOfItem[item]);
+            foreach (int enemy in _pool.Enemies(item))
+            {
+                if (IsEligible(enemy))
+                {
+                    _filled.Withdraw(_blueprint.GroupOfItem[enemy]);
+                }
+            }
+        }
+
+        bool feasible = _filled.IsFeasible;
+        _filled.Undo();
+        return feasible;
+    }
+}
+
+/// <summary>
+/// How much of the blueprint a choice honours. Enemies can make a blueprint impossible on the way (choosing among enemies is no matroid); rather
+/// than strand a candidate, the choice then falls back step by step.
+/// </summary>
+internal enum Strictness
+{
+    /// <summary>A complete test must remain.</summary>
+    Blueprint,
+
+    /// <summary>No maximum may be passed.</summary>
+    Maxima,
+
+    /// <summary>Any eligible item.</summary>
+    Eligibility,
+}

@@ -1,0 +1,96 @@
+using Pals.Exam.Engine.Ability;
+using Pals.Exam.Engine.Exams;
+using Pals.Exam.Engine.Items;
+using Pals.Exam.Engine.Numerics;
+
+namespace Pals.Exam.Engine.Selection;
+
+/// <summary>What a selection criterion or an exposure control method may know about an exam at the step at hand.</summary>
+public sealed class SelectionContext
+{
+    private readonly ExamState _state;
+    private readonly AdaptiveExam _exam;
+    private readonly AbilityPosterior _posterior;
+    private readonly double[] _leverage;
+
+    internal SelectionContext(ExamState state, AdaptiveExam exam, AbilityPosterior posterior)
+    {
+        _state = state;
+        _exam = exam;
+        _posterior = posterior;
+        _leverage = new double[posterior.Dimensions];
+    }
+
+    /// <summary>The definition.</summary>
+    public ExamDefinition Definition => _exam.Definition;
+
+    /// <summary>The pool.</summary>
+    public ItemPool Pool => _exam.Pool;
+
+    /// <summary>Number of scored items answered.</summary>
+    public int Scored => _state.Scored;
+
+    /// <summary>The scored items answered, in order.</summary>
+    public ReadOnlySpan<int> ScoredItems => _state.ScoredItems;
+
+    /// <summary>Their scores.</summary>
+    public ReadOnlySpan<int> ScoredScores => _state.ScoredScores;
+
+    /// <summary>Number of dimensions of ability.</summary>
+    public int Dimensions => _posterior.Dimensions;
+
+    /// <summary>The dimension that an item measures.</summary>
+    public int Dimension(int item) => _exam.DimensionOfItem[item];
+
+    /// <summary>The place of the item's topic area in the definition.</summary>
+    public int TopicArea(int item) => _exam.TopicAreaOfItem[item];
+
+    /// <summary>Posterior mean of a dimension.</summary>
+    public double Mean(int dimension) => _posterior.Mean(dimension);
+
+    /// <summary>Posterior variance of a dimension.</summary>
+    public double Variance(int dimension) => _posterior.Variance(dimension);
+
+    /// <summary>(w'V e_d)²: the square of the covariance of the composite with dimension d.</summary>
+    public double Leverage(int dimension) => _leverage[dimension];
+
+    /// <summary>The grid of a dimension.</summary>
+    public AbilityGrid Grid(int dimension) => _exam.Grids[dimension];
+
+    /// <summary>
+    /// Writes the marginal posterior of a dimension on its grid, <see cref="AbilityGrid.PointCount"/> weights that sum to 1: the cavity of
+    /// expectation propagation times the exact likelihood of the dimension's answers.
+    /// </summary>
+    public void WritePosterior(int dimension, Span<double> weights) => _posterior.WriteMarginal(dimension, weights);
+
+    /// <summary>
+    /// The value of <paramref name="information"/> about dimension d under the definition's <see cref="TopicAreaChoice"/>: the fall of the
+    /// composite's variance I·(w'V e_d)² / (1 + I·V_dd), or I·V_dd for the determinant.
+    /// </summary>
+    public double InformationGain(int dimension, double information)
+    {
+        double scaled = information * _posterior.Variance(dimension);
+        return Definition.TopicAreaChoice == TopicAreaChoice.Determinant ? scaled : information * _leverage[dimension] / (1 + scaled);
+    }
+
+    /// <summary>Random numbers for the criterion at this step: the same whenever the step is computed again.</summary>
+    public RandomStream CriterionRandom => new(_state.Seed, 2 * (ulong)_state.Position + 1);
+
+    /// <summary>Random numbers for exposure control at this step.</summary>
+    public RandomStream Random => new(_state.Seed, 2 * (ulong)_state.Position + 2);
+
+    /// <summary>Takes the posterior as it stands now.</summary>
+    internal void Update()
+    {
+        for (int d = 0; d < _leverage.Length; d++)
+        {
+            double sum = 0;
+            for (int j = 0; j < _leverage.Length; j++)
+            {
+                sum += _exam.Weights[j] * _posterior.Covariance(j, d);
+            }
+
+            _leverage[d] = sum * sum;
+        }
+    }
+}
