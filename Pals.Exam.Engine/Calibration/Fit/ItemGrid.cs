@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Pals.Exam.Engine.Ability;
 using Pals.Exam.Engine.Items;
 
 namespace Pals.Exam.Engine.Calibration.Fit;
@@ -18,7 +19,7 @@ internal sealed class ItemGrid
     private readonly double[] _logWeights;
     private readonly int[] _firstRow;
 
-    public ItemGrid(IReadOnlyList<ItemParameters> items, Population population, int quadrature = DefaultQuadrature)
+    public ItemGrid(IReadOnlyList<ItemParameters> items, NormalPrior population, int quadrature = DefaultQuadrature)
     {
         Items = items;
         Population = population;
@@ -59,7 +60,7 @@ internal sealed class ItemGrid
 
     public IReadOnlyList<ItemParameters> Items { get; }
 
-    public Population Population { get; }
+    public NormalPrior Population { get; }
 
     /// <summary>Number of nodes.</summary>
     public int Quadrature => Nodes.Length;

@@ -1,3 +1,4 @@
+using Pals.Exam.Engine.Ability;
 using Pals.Exam.Engine.Items;
 
 namespace Pals.Exam.Engine.Calibration.Fit;
@@ -17,13 +18,13 @@ public static class PopulationEstimation
     /// <param name="meanIsZero">Keep μ = 0, as a Rasch calibration does.</param>
     /// <returns>The population, and whether both values moved by less than 1e-7 in the last cycle.</returns>
     /// <exception cref="ArgumentException">The parameters do not match the data.</exception>
-    public static (Population Population, bool Converged) Estimate(ResponseData data, IReadOnlyList<ItemParameters> items, bool meanIsZero = false)
+    public static (NormalPrior Population, bool Converged) Estimate(ResponseData data, IReadOnlyList<ItemParameters> items, bool meanIsZero = false)
     {
         ItemGrid.RequireMatching(data, items);
-        Population population = Population.Standard;
+        NormalPrior population = NormalPrior.Standard;
         for (int cycle = 0; cycle < MaximumCycles; cycle++)
         {
-            Population next = Cycle(data, new ItemGrid(items, population), meanIsZero);
+            NormalPrior next = Cycle(data, new ItemGrid(items, population), meanIsZero);
             bool converged = Math.Abs(next.Mean - population.Mean) < Tolerance
                 && Math.Abs(next.StandardDeviation - population.StandardDeviation) < Tolerance;
             population = next;
@@ -36,7 +37,7 @@ public static class PopulationEstimation
         return (population, false);
     }
 
-    private static Population Cycle(ResponseData data, ItemGrid grid, bool meanIsZero)
+    private static NormalPrior Cycle(ResponseData data, ItemGrid grid, bool meanIsZero)
     {
         double[] posterior = new double[grid.Quadrature];
         double first = 0;
@@ -52,6 +53,6 @@ public static class PopulationEstimation
         }
 
         double mean = meanIsZero ? 0 : first / data.CandidateCount;
-        return new Population(mean, Math.Sqrt(second / data.CandidateCount - 2 * mean * first / data.CandidateCount + mean * mean));
+        return new NormalPrior(mean, Math.Sqrt(second / data.CandidateCount - 2 * mean * first / data.CandidateCount + mean * mean));
     }
 }

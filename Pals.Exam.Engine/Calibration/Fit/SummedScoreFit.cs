@@ -1,4 +1,5 @@
 using MathNet.Numerics.Distributions;
+using Pals.Exam.Engine.Ability;
 using Pals.Exam.Engine.Items;
 
 namespace Pals.Exam.Engine.Calibration.Fit;
@@ -31,7 +32,7 @@ public static class SummedScoreFit
     /// <param name="population">The ability distribution.</param>
     /// <returns>One result an item; all NaN when no candidate answered every item.</returns>
     /// <exception cref="ArgumentException">The parameters do not match the data.</exception>
-    public static SummedScoreFitResult[] Compute(ResponseData data, IReadOnlyList<ItemParameters> items, Population population)
+    public static SummedScoreFitResult[] Compute(ResponseData data, IReadOnlyList<ItemParameters> items, NormalPrior population)
     {
         ItemGrid.RequireMatching(data, items);
         var grid = new ItemGrid(items, population);
