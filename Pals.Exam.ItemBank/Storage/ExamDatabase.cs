@@ -86,6 +86,15 @@ public sealed class ExamDatabase : IAsyncDisposable
     /// <exception cref="StorageException">The change could not be made durable.</exception>
     public Task<T> Write<T>(Func<DbTransaction, T> change, CancellationToken cancellation = default) => _writer.Write(change, cancellation);
 
+    /// <inheritdoc cref="Write{T}"/>
+    public Task Write(Action<DbTransaction> change, CancellationToken cancellation = default) => Write(
+        transaction =>
+        {
+            change(transaction);
+            return true;
+        },
+        cancellation);
+
     /// <summary>Writes the changes that wait and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -46,11 +46,14 @@ public static class KeyRecords
         },
         transaction);
 
-    /// <summary>Ends a key; false when there is none in force.</summary>
-    public static bool Revoke(DbTransaction transaction, Guid keyId, DateTimeOffset now) => transaction.Connection!.Execute(
-        "UPDATE api_keys SET revoked_at = @now WHERE key_id = @keyId AND revoked_at IS NULL",
-        new { keyId = keyId.ToString("D", CultureInfo.InvariantCulture), now = now.ToUnixTimeMilliseconds() },
-        transaction) == 1;
+    /// <summary>Ends a provider's key; false when the provider has no such key in force.</summary>
+    public static bool Revoke(DbTransaction transaction, string providerId, Guid keyId, DateTimeOffset now) =>
+        transaction.Connection!.Execute(
+            """
+            UPDATE api_keys SET revoked_at = @now WHERE key_id = @keyId AND provider_id = @providerId AND revoked_at IS NULL
+            """,
+            new { providerId, keyId = keyId.ToString("D", CultureInfo.InvariantCulture), now = now.ToUnixTimeMilliseconds() },
+            transaction) == 1;
 
     /// <summary>The key in force with that hash, or null.</summary>
     public static StoredKey? Find(DbTransaction transaction, byte[] keyHash)
@@ -67,6 +70,23 @@ public static class KeyRecords
     /// <summary>True when an administrator's key is in force.</summary>
     public static bool HasAdministrator(DbTransaction transaction) => transaction.Connection!.ExecuteScalar<long>(
         "SELECT COUNT(*) FROM api_keys WHERE role = 'administrator' AND revoked_at IS NULL", transaction: transaction) > 0;
+
+    /// <summary>Makes the key with that hash the only administrator's key in force.</summary>
+    public static void SetAdministrator(DbTransaction transaction, byte[] keyHash, DateTimeOffset now)
+    {
+        DbConnection connection = transaction.Connection!;
+        long revokedAt = now.ToUnixTimeMilliseconds();
+        connection.Execute(
+            "UPDATE api_keys SET revoked_at = @revokedAt WHERE role = 'administrator' AND key_hash <> @keyHash AND revoked_at IS NULL",
+            new { keyHash, revokedAt },
+            transaction);
+        int known = connection.Execute(
+            "UPDATE api_keys SET revoked_at = NULL WHERE role = 'administrator' AND key_hash = @keyHash", new { keyHash }, transaction);
+        if (known == 0)
+        {
+            Add(transaction, new StoredKey(Guid.CreateVersion7(now), KeyRole.Administrator, null), keyHash, now);
+        }
+    }
 
     private sealed class KeyRow
     {

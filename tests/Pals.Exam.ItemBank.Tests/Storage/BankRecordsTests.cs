@@ -13,11 +13,7 @@ public sealed class BankRecordsTests
     {
         await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
         StoredParameterSet set = TemporaryDatabase.ParameterSet;
-        await temporary.Write(t =>
-        {
-            ParameterSetRecords.Add(t, set, Noon.AddDays(1));
-            return true;
-        });
+        await temporary.Write(t => ParameterSetRecords.Add(t, set, Noon.AddDays(1)));
 
         StoredParameterSet found = temporary.Database.Read(t => ParameterSetRecords.Find(t, set.ParameterSetId))!;
 
@@ -58,11 +54,7 @@ public sealed class BankRecordsTests
     public async Task PublishShipped_AfterSomebodyPublishedTheirOwn_LeavesTheirs()
     {
         await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
-        async Task Shipped(string target) => await temporary.Write(t =>
-        {
-            PublicationRecords.PublishShipped(t, PublicationKind.Parameters, "pals", target, Noon);
-            return true;
-        });
+        Task Shipped(string target) => temporary.Write(t => PublicationRecords.PublishShipped(t, PublicationKind.Parameters, "pals", target, Noon));
         string? Current() => temporary.Database.Read(t => PublicationRecords.Current(t, PublicationKind.Parameters, "pals"));
 
         Assert.Null(Current());
@@ -70,11 +62,7 @@ public sealed class BankRecordsTests
         Assert.Equal("first", Current());
         await Shipped("second");
         Assert.Equal("second", Current());
-        await temporary.Write(t =>
-        {
-            PublicationRecords.Publish(t, PublicationKind.Parameters, "pals", "calibrated", "psychometrician", Noon);
-            return true;
-        });
+        await temporary.Write(t => PublicationRecords.Publish(t, PublicationKind.Parameters, "pals", "calibrated", "psychometrician", Noon));
         await Shipped("third");
 
         Assert.Equal("calibrated", Current());
@@ -92,7 +80,6 @@ public sealed class BankRecordsTests
         {
             KeyRecords.AddProvider(t, "heart-centre", "Heart Centre", Noon);
             KeyRecords.Add(t, key, hash, Noon);
-            return true;
         });
 
         Assert.Equal(key, temporary.Database.Read(t => KeyRecords.Find(t, hash)));
@@ -100,9 +87,25 @@ public sealed class BankRecordsTests
         Assert.True(temporary.Database.Read(t => KeyRecords.HasProvider(t, "heart-centre")));
         Assert.False(temporary.Database.Read(KeyRecords.HasAdministrator));
 
-        Assert.True(await temporary.Write(t => KeyRecords.Revoke(t, key.KeyId, Noon)));
-        Assert.False(await temporary.Write(t => KeyRecords.Revoke(t, key.KeyId, Noon)));
+        Assert.False(await temporary.Write(t => KeyRecords.Revoke(t, "another-provider", key.KeyId, Noon)));
+        Assert.True(await temporary.Write(t => KeyRecords.Revoke(t, "heart-centre", key.KeyId, Noon)));
+        Assert.False(await temporary.Write(t => KeyRecords.Revoke(t, "heart-centre", key.KeyId, Noon)));
         Assert.Null(temporary.Database.Read(t => KeyRecords.Find(t, hash)));
+    }
+
+    [Fact]
+    public async Task SetAdministrator_AnotherKeyAndTheFirstAgain_OnlyTheLastIsInForce()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        byte[] first = [1];
+        byte[] second = [2];
+        foreach (byte[] key in new[] { first, second, first, first })
+        {
+            await temporary.Write(t => KeyRecords.SetAdministrator(t, key, Noon));
+            byte[] other = key == first ? second : first;
+            Assert.Equal(KeyRole.Administrator, temporary.Database.Read(t => KeyRecords.Find(t, key))!.Role);
+            Assert.Null(temporary.Database.Read(t => KeyRecords.Find(t, other)));
+        }
     }
 
     [Fact]

@@ -54,11 +54,7 @@ public sealed class ExamRecordsTests
             new() { Position = 2, ItemId = "ITEM-1", PresentedAt = Noon },
         })
         {
-            await Assert.ThrowsAsync<SqliteException>(() => temporary.Write(t =>
-            {
-                ExamRecords.Present(t, examId, item);
-                return true;
-            }));
+            await Assert.ThrowsAsync<SqliteException>(() => temporary.Write(t => ExamRecords.Present(t, examId, item)));
         }
 
         Assert.Equal("ITEM-1", Assert.Single(temporary.Administered(examId)).ItemId);
@@ -127,11 +123,7 @@ public sealed class ExamRecordsTests
     {
         await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
         StoredExam exam = TemporaryDatabase.NewExam() with { Status = StoredExamStatus.NotStarted, StartedAt = null, Deadline = null };
-        await temporary.Write(t =>
-        {
-            ExamRecords.Add(t, exam);
-            return true;
-        });
+        await temporary.Write(t => ExamRecords.Add(t, exam));
 
         Assert.True(await temporary.Write(t => ExamRecords.Start(t, exam.ExamId, Noon, Noon.AddHours(1))));
         Assert.False(await temporary.Write(t => ExamRecords.Start(t, exam.ExamId, Noon.AddHours(5), null)));

@@ -41,7 +41,6 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
         {
             DefinitionRecords.Add(transaction, Definition, Noon);
             ParameterSetRecords.Add(transaction, ParameterSet, Noon);
-            return true;
         });
         return temporary;
     }
@@ -64,6 +63,8 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
 
     public Task<T> Write<T>(Func<DbTransaction, T> change) => Database.Write(change, TestContext.Current.CancellationToken);
 
+    public Task Write(Action<DbTransaction> change) => Database.Write(change, TestContext.Current.CancellationToken);
+
     /// <summary>Closes the database and opens it again from its file.</summary>
     public async Task Reopen()
     {
@@ -79,7 +80,6 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
         {
             ExamRecords.Add(transaction, exam);
             ExamRecords.Present(transaction, exam.ExamId, new AdministeredItem { Position = 1, ItemId = "ITEM-1", PresentedAt = Noon });
-            return true;
         });
         return exam;
     }

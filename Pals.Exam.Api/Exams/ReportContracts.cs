@@ -1,0 +1,101 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+
+namespace Pals.Exam.Api.Exams;
+
+/// <summary>The result of an ended exam, with its uncertainty.</summary>
+public sealed record ReportResponse
+{
+    public required Guid ExamId { get; init; }
+
+    public required string Programme { get; init; }
+
+    public required string Title { get; init; }
+
+    [Description("practice or certification.")]
+    public required string Purpose { get; init; }
+
+    [Description("passed, failed, completed or expired.")]
+    public required string Status { get; init; }
+
+    [Description("Why the exam ended: decision-rule, maximum-length, pool-exhausted or time-limit.")]
+    public required string EndReason { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required DateTimeOffset EndedAt { get; init; }
+
+    [Description("Questions that counted.")]
+    public required int ScoredItems { get; init; }
+
+    [Description("Questions on trial, which did not count.")]
+    public required int UnscoredItems { get; init; }
+
+    public required CompositeResponse Composite { get; init; }
+
+    [Description("The topic areas in the order of the programme.")]
+    public required IReadOnlyList<TopicAreaResponse> TopicAreas { get; init; }
+
+    [Description("True while item parameters are judgements that no calibration has replaced; the note says so in words.")]
+    public required bool ProvisionalParameters { get; init; }
+
+    public required string? Note { get; init; }
+
+    [JsonConverter(typeof(SeedConverter))]
+    [Description("The seed of a practice exam, with which it can be repeated; null for certification.")]
+    public required ulong? Seed { get; init; }
+
+    [Description("Practice only: each question with the answer given, the key and the rationales. Null for certification, and while a "
+        + "certification exam that could serve the same questions is open.")]
+    public required IReadOnlyList<AnswerReviewResponse>? Answers { get; init; }
+}
+
+/// <summary>An ability in logits with its uncertainty.</summary>
+public sealed record EstimateResponse(
+    double Estimate,
+    [property: Description("Posterior standard deviation.")]
+    double StandardError,
+    IntervalResponse Interval);
+
+/// <summary>A central posterior interval.</summary>
+public sealed record IntervalResponse(double Lower, double Upper, double Level);
+
+/// <summary>The ability that is compared with the passing standard: the weighted mean of the topic areas.</summary>
+public sealed record CompositeResponse(
+    double Estimate,
+    double StandardError,
+    IntervalResponse Interval,
+    [property: Description("The passing standard, in logits.")]
+    double Cut,
+    [property: Description("Posterior probability that the ability lies above the standard.")]
+    double ProbabilityAboveCut);
+
+/// <summary>The result in one topic area.</summary>
+public sealed record TopicAreaResponse(
+    string Id,
+    string Name,
+    double Estimate,
+    double StandardError,
+    IntervalResponse Interval,
+    [property: Description("Scored questions of the area.")]
+    int Items,
+    int Points,
+    int PointsPossible);
+
+/// <summary>A question of a practice exam, looked back upon.</summary>
+public sealed record AnswerReviewResponse(
+    int Position,
+    string ItemId,
+    string TopicArea,
+    ScenarioResponse? Scenario,
+    string Stem,
+    IReadOnlyList<string> Given,
+    IReadOnlyList<string> Key,
+    int Score,
+    int MaximumScore,
+    bool Scored,
+    string Rationale,
+    IReadOnlyList<OptionReviewResponse> Options);
+
+/// <summary>An option with the reason why it is right or wrong.</summary>
+public sealed record OptionReviewResponse(string Key, string Text, string Rationale);

@@ -1,0 +1,54 @@
+namespace Pals.Exam.Api.Problems;
+
+/// <summary>A kind of error that a client can rely on: its URI and status never change (RFC 9457). docs/http-api.md explains each.</summary>
+public sealed record ProblemType(string Name, int Status, string Title)
+{
+    private const string Prefix = "urn:pals-exam:problem:";
+
+    /// <summary>The problem's <c>type</c>.</summary>
+    public string Uri => Prefix + Name;
+}
+
+/// <summary>Every kind of error that the service answers with.</summary>
+public static class ProblemTypes
+{
+    public static readonly ProblemType MalformedJson = new("malformed-json", 400, "The body is not JSON.");
+    public static readonly ProblemType InvalidRequest = new("invalid-request", 400, "The request is not as described.");
+    public static readonly ProblemType MissingCredentials = new("missing-credentials", 401, "The request needs a token or a key.");
+    public static readonly ProblemType InvalidKey = new("invalid-key", 401, "The key is not in force.");
+    public static readonly ProblemType Forbidden = new("forbidden", 403, "The key does not permit this.");
+    public static readonly ProblemType NotFound = new("not-found", 404, "There is nothing at this address.");
+    public static readonly ProblemType ExamNotFound = new("exam-not-found", 404, "There is no such exam for this token.");
+    public static readonly ProblemType ProviderNotFound = new("provider-not-found", 404, "There is no such course provider.");
+    public static readonly ProblemType KeyNotFound = new("key-not-found", 404, "There is no such key in force.");
+    public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "The address does not take this method.");
+    public static readonly ProblemType AnswerConflict = new("answer-conflict", 409, "The question was answered otherwise before.");
+    public static readonly ProblemType PositionNotReached = new("position-not-reached", 409, "The exam has not reached this position.");
+    public static readonly ProblemType ExamEnded = new("exam-ended", 409, "The exam has ended.");
+    public static readonly ProblemType ExamInProgress = new("exam-in-progress", 409, "The exam has not ended.");
+    public static readonly ProblemType ProviderExists = new("provider-exists", 409, "There is such a course provider already.");
+    public static readonly ProblemType DeadlinePassed = new("deadline-passed", 410, "The exam's time is over.");
+    public static readonly ProblemType BodyTooLarge = new("body-too-large", 413, "The body is too large.");
+    public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be JSON.");
+    public static readonly ProblemType UnknownDefinition = new("unknown-definition", 422, "There is no such exam definition.");
+    public static readonly ProblemType InvalidAnswer = new("invalid-answer", 422, "This is no possible answer to the question.");
+    public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "Too many requests from this address.");
+    public static readonly ProblemType InternalError = new("internal-error", 500, "The server failed.");
+    public static readonly ProblemType Busy = new("busy", 503, "The server is busy.");
+    public static readonly ProblemType StorageUnavailable = new("storage-unavailable", 503, "The server cannot store anything at present.");
+
+    /// <summary>The kind for a bare status that the framework answered with.</summary>
+    public static ProblemType ForStatus(int status) => status switch
+    {
+        401 => MissingCredentials,
+        403 => Forbidden,
+        404 => NotFound,
+        405 => MethodNotAllowed,
+        413 => BodyTooLarge,
+        415 => UnsupportedMediaType,
+        429 => TooManyRequests,
+        503 => Busy,
+        >= 500 => InternalError,
+        _ => InvalidRequest,
+    };
+}
