@@ -18,10 +18,10 @@ public static class ResponseModel
     public static (double Right, double Wrong) LogProbabilities(double theta, double a, double b, double c = 0, double d = 1)
     {
         double z = a * (theta - b);
-        double right = c == 0 ? Math.Log(d) + Elementary.LogLogistic(z) : Math.Log(c + (d - c) * Elementary.Logistic(z));
+        double right = c == 0 ? PortableMath.Log(d) + Elementary.LogLogistic(z) : PortableMath.Log(c + (d - c) * Elementary.Logistic(z));
         double wrong = d == 1
-            ? Math.Log(1 - c) + Elementary.LogLogistic(-z)
-            : Math.Log((1 - d) + (d - c) * Elementary.Logistic(-z));
+            ? PortableMath.Log(1 - c) + Elementary.LogLogistic(-z)
+            : PortableMath.Log((1 - d) + (d - c) * Elementary.Logistic(-z));
         return (right, wrong);
     }
 
@@ -88,7 +88,7 @@ public static class ResponseModel
         double expected = 0;
         for (int k = 1; k < count; k++)
         {
-            expected += k * Math.Exp(log[k]);
+            expected += k * PortableMath.Exp(log[k]);
         }
 
         return expected;
@@ -137,7 +137,7 @@ public static class ResponseModel
                     double above = k == 0 ? 1 : Elementary.Logistic(a * (theta - item.Thresholds[k - 1]));
                     double next = k == item.MaximumScore ? 0 : Elementary.Logistic(a * (theta - item.Thresholds[k]));
                     double slope = a * (1 - above - next);
-                    double p = Math.Exp(GradedLog(item, theta, k));
+                    double p = PortableMath.Exp(GradedLog(item, theta, k));
                     probability[k] = p;
                     first[k] = p * slope;
                     second[k] = p * (slope * slope - a * a * (above * (1 - above) + next * (1 - next)));
@@ -150,7 +150,7 @@ public static class ResponseModel
                 double square = 0;
                 for (int k = 0; k < probability.Length; k++)
                 {
-                    probability[k] = Math.Exp(probability[k]);
+                    probability[k] = PortableMath.Exp(probability[k]);
                     mean += k * probability[k];
                     square += (double)k * k * probability[k];
                 }
@@ -189,7 +189,7 @@ public static class ResponseModel
         double below = Elementary.LogLogistic(-a * (theta - item.Thresholds[score]));
         return score == 0
             ? below
-            : above + below + Elementary.Log1p(-Math.Exp(-a * (item.Thresholds[score] - item.Thresholds[score - 1])));
+            : above + below + Elementary.Log1p(-PortableMath.Exp(-a * (item.Thresholds[score] - item.Thresholds[score - 1])));
     }
 
     private static void PartialCreditLogs(ItemParameters item, double theta, Span<double> destination)

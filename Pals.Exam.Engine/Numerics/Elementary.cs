@@ -1,17 +1,17 @@
 namespace Pals.Exam.Engine.Numerics;
 
-/// <summary>Elementary functions written so that they neither overflow nor lose their digits in the tails.</summary>
+/// <summary>Elementary functions written so that they neither overflow nor lose their digits in the tails; the same bits on every machine.</summary>
 public static class Elementary
 {
     /// <summary>1 / (1 + exp(−x)), by branching on the sign; 0 and 1 in the far tails, NaN only for NaN.</summary>
     public static double Logistic(double x)
     {
-        double e = Math.Exp(-Math.Abs(x));
+        double e = PortableMath.Exp(-Math.Abs(x));
         return x >= 0 ? 1 / (1 + e) : e / (1 + e);
     }
 
     /// <summary>log(1 + exp(x)): x for large x, exp(x) for very negative x.</summary>
-    public static double Log1pExp(double x) => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)));
+    public static double Log1pExp(double x) => Math.Max(x, 0) + Log1p(PortableMath.Exp(-Math.Abs(x)));
 
     /// <summary>log(logistic(x)) = −log(1 + exp(−x)).</summary>
     public static double LogLogistic(double x) => -Log1pExp(-x);
@@ -20,7 +20,7 @@ public static class Elementary
     public static double Log1p(double x)
     {
         double u = 1 + x;
-        return u == 1 ? x : double.IsPositiveInfinity(u) ? u : Math.Log(u) * (x / (u - 1));
+        return u == 1 ? x : double.IsPositiveInfinity(u) ? u : PortableMath.Log(u) * (x / (u - 1));
     }
 
     /// <summary>log Σ exp(x_i), by subtracting the maximum; −∞ for an empty span.</summary>
@@ -40,9 +40,9 @@ public static class Elementary
         double sum = 0;
         foreach (double value in x)
         {
-            sum += Math.Exp(value - max);
+            sum += PortableMath.Exp(value - max);
         }
 
-        return max + Math.Log(sum);
+        return max + PortableMath.Log(sum);
     }
 }
