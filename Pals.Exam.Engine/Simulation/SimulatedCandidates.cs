@@ -1,0 +1,34 @@
+using Pals.Exam.Engine.Exams;
+
+namespace Pals.Exam.Engine.Simulation;
+
+/// <summary>What simulated exams came to, one row for each candidate.</summary>
+internal sealed class SimulatedCandidates(int count, int dimensions)
+{
+    public int Count { get; } = count;
+
+    public int Dimensions { get; } = dimensions;
+
+    /// <summary>True abilities, candidate by candidate.</summary>
+    public double[] Abilities { get; } = new double[count * dimensions];
+
+    /// <summary>Posterior means, candidate by candidate.</summary>
+    public double[] Estimates { get; } = new double[count * dimensions];
+
+    /// <summary>Posterior standard deviations, candidate by candidate.</summary>
+    public double[] StandardDeviations { get; } = new double[count * dimensions];
+
+    public double[] Composite { get; } = new double[count];
+
+    public double[] CompositeEstimate { get; } = new double[count];
+
+    public double[] CompositeError { get; } = new double[count];
+
+    public int[] Scored { get; } = new int[count];
+
+    public int[] Answered { get; } = new int[count];
+
+    public bool[] Passed { get; } = new bool[count];
+
+    public ExamEnd[] End { get; } = new ExamEnd[count];
+}
