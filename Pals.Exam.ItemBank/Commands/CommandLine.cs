@@ -10,7 +10,11 @@ internal static class CommandLine
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(30);
 
     /// <summary>All commands.</summary>
-    public static RootCommand CreateRoot() => CreateRoot([]);
+    public static RootCommand CreateRoot() => CreateRoot(
+    [
+        ValidateCommand.Create(),
+        DefinitionCommand.Create(),
+    ]);
 
     /// <summary>A root with the shared options and the given commands.</summary>
     public static RootCommand CreateRoot(IEnumerable<Command> commands)
@@ -55,7 +59,8 @@ internal static class CommandLine
         }
 
         string path = command is RootCommand ? "itembank" : $"itembank {command.Name}";
-        error.WriteLine($"{path}: {parse.Errors[0].Message} See '{path} --help'.");
+        string message = parse.UnmatchedTokens is [var unknown, ..] ? $"there is no command or option '{unknown}'." : parse.Errors[0].Message;
+        error.WriteLine($"{path}: {message} See '{path} --help'.");
         return ExitCode.BadInput;
     }
 }

@@ -42,6 +42,14 @@ internal static class CommonOptions
     public static Option<string?> Definition() =>
         OptionalFile("--definition", "D.yaml", "The exam. Without it: the shipped pals-adaptive.");
 
+    /// <summary>The bank's files, none for the shipped bank.</summary>
+    public static Argument<string[]> BankFiles() => new("FILE")
+    {
+        Arity = ArgumentArity.ZeroOrMore,
+        Description = "Bank files in YAML. Without any: the shipped bank.",
+        DefaultValueFactory = _ => [],
+    };
+
     public static Option<ulong> Seed() => new("--seed")
     {
         HelpName = "S",

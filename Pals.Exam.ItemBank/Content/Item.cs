@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Pals.Exam.ItemBank.Content;
 
@@ -67,6 +68,7 @@ public sealed record Item
     public ItemUse Use { get; init; } = ItemUse.Operational;
 
     /// <summary>Where the item was read; null for one that was made in memory.</summary>
+    [JsonIgnore]
     public SourceMap? Source { get; init; }
 
     /// <summary>True when <paramref name="key"/> names a right option.</summary>
@@ -83,6 +85,7 @@ public sealed record ItemReview(DateOnly Date, ReviewStatus Status, string Note)
 public sealed record Fact(string Id, string Statement, FactConfidence Confidence, string Edition, string Source)
 {
     /// <summary>Where the fact was read.</summary>
+    [JsonIgnore]
     public SourceMap? ReadFrom { get; init; }
 }
 
@@ -90,5 +93,6 @@ public sealed record Fact(string Id, string Statement, FactConfidence Confidence
 public sealed record CaseScenario(string Id, string Text)
 {
     /// <summary>Where the scenario was read.</summary>
+    [JsonIgnore]
     public SourceMap? ReadFrom { get; init; }
 }

@@ -125,6 +125,44 @@ internal sealed class YamlMap
     public T? OptionalMap<T>(string key, Func<YamlMap, T> read)
         where T : class => Optional(key) is { } node ? MapOf(key, node, read) : null;
 
+    /// <summary>
+    /// One of several kinds: its word alone, or a mapping with the word under <c>type</c> and the kind's own options beside it.
+    /// </summary>
+    public T Variant<T>(string key, IReadOnlyDictionary<string, Func<YamlMap, T>> kinds, T byDefault)
+        where T : class
+    {
+        YamlNode? node = Optional(key);
+        YamlMappingNode mapping = node switch
+        {
+            YamlMappingNode given => given,
+            YamlScalarNode word => WithType(word),
+            _ => new YamlMappingNode(),
+        };
+        return node is null ? byDefault : ReadAndClose(mapping, key, map => ReadVariant(map, key, node, kinds) ?? byDefault);
+    }
+
+    /// <summary>All keys, each with its text.</summary>
+    public ImmutableDictionary<string, string> AllTexts()
+    {
+        foreach (string key in _values.Keys)
+        {
+            Ask(key);
+        }
+
+        return _values.ToImmutableDictionary(pair => pair.Key, pair => TextOf(pair.Key, pair.Value));
+    }
+
+    /// <summary>Rows of numbers.</summary>
+    public ImmutableArray<ImmutableArray<double>> NumberRows(string key, double minimum, double maximum) => Optional(key) switch
+    {
+        null => [],
+        YamlSequenceNode rows => [.. rows.Children.Select(row => NumbersOf(key, row, minimum, maximum))],
+        var node => NoList<ImmutableArray<double>>(key, node),
+    };
+
+    public ImmutableArray<double> Numbers(string key, double minimum, double maximum) =>
+        Optional(key) is { } node ? NumbersOf(key, node, minimum, maximum) : [];
+
     /// <summary>A list of mappings, each read by <paramref name="read"/> and then searched for unknown keys.</summary>
     public ImmutableArray<T> Maps<T>(string key, string what, Func<YamlMap, int, T> read) =>
         Required(key) is { } node ? MapsOf(key, what, node, read) : [];
@@ -208,7 +246,7 @@ internal sealed class YamlMap
             return value;
         }
 
-        Problem(key, $"expected a whole number {Range(minimum, int.MinValue, maximum, int.MaxValue)}, found '{text}'");
+        _problems.Add(PositionOf(node), $"{key}: expected a whole number {Range(minimum, int.MinValue, maximum, int.MaxValue)}, found '{text}'");
         return minimum;
     }
 
@@ -226,7 +264,7 @@ internal sealed class YamlMap
             return value;
         }
 
-        Problem(key, $"expected a number {Range(minimum, double.MinValue, maximum, double.MaxValue)}, found '{text}'");
+        _problems.Add(PositionOf(node), $"{key}: expected a number {Range(minimum, double.MinValue, maximum, double.MaxValue)}, found '{text}'");
         return minimum;
     }
 
@@ -251,15 +289,37 @@ internal sealed class YamlMap
         return value;
     }
 
-    private ImmutableArray<string> TextsOf(string key, YamlNode node)
+    private static YamlMappingNode WithType(YamlScalarNode word) => new(new YamlScalarNode("type"), word);
+
+    private T? ReadVariant<T>(YamlMap map, string key, YamlNode node, IReadOnlyDictionary<string, Func<YamlMap, T>> kinds)
+        where T : class
     {
-        if (node is not YamlSequenceNode list)
+        string type = map.Text("type");
+        if (kinds.TryGetValue(type, out Func<YamlMap, T>? read))
         {
-            _problems.Add(PositionOf(node), $"{key}: expected a list, found {KindOf(node)}");
-            return [];
+            return read(map);
         }
 
-        return [.. list.Children.Select(child => TextOf(key, child))];
+        if (type.Length > 0)
+        {
+            _problems.Add(PositionOf(node), $"{key}: expected one of {string.Join(", ", kinds.Keys)}, found '{type}'");
+        }
+
+        return null;
+    }
+
+    private ImmutableArray<string> TextsOf(string key, YamlNode node) =>
+        node is YamlSequenceNode list ? [.. list.Children.Select(child => TextOf(key, child))] : NoList<string>(key, node);
+
+    private ImmutableArray<double> NumbersOf(string key, YamlNode node, double minimum, double maximum) =>
+        node is YamlSequenceNode list
+            ? [.. list.Children.Select(child => NumberOf(key, child, minimum, maximum))]
+            : NoList<double>(key, node);
+
+    private ImmutableArray<T> NoList<T>(string key, YamlNode node)
+    {
+        _problems.Add(PositionOf(node), $"{key}: expected a list, found {KindOf(node)}");
+        return [];
     }
 
     private T? MapOf<T>(string key, YamlNode node, Func<YamlMap, T> read)
@@ -286,8 +346,7 @@ internal sealed class YamlMap
     {
         if (node is not YamlSequenceNode list)
         {
-            _problems.Add(PositionOf(node), $"{key}: expected a list, found {KindOf(node)}");
-            return [];
+            return NoList<T>(key, node);
         }
 
         var results = ImmutableArray.CreateBuilder<T>(list.Children.Count);

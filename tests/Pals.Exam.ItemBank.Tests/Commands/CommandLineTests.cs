@@ -33,6 +33,16 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Process_NoArguments_ShowsHelpOnStandardErrorAndExitsTwo()
+    {
+        ProcessResult result = await ItembankProcess.RunAsync();
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Contains("Usage:", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_InputException_ExitsTwoWithFileLineAndColumn()
     {
         CallResult result = await CallAsync((_, _) => throw new InputException("bank.yaml", 3, 7, "expected a list"), "work");

@@ -70,16 +70,11 @@ public sealed class BankReaderTests
     [InlineData("items:", "items: ^none\nrest:", "items: expected a list, found 'none'")]
     public void Read_OneFlaw_NamesLineColumnAndWhatWasExpected(string good, string bad, string message)
     {
-        int start = BankSamples.AllTypes.IndexOf(good, StringComparison.Ordinal);
-        Assert.True(start >= 0, $"'{good}' is no part of the sample");
-        string marked = BankSamples.AllTypes.Remove(start, good.Length).Insert(start, bad);
-        string[] before = marked[..marked.IndexOf('^', StringComparison.Ordinal)].Split('\n');
-        string text = marked.Replace("^", "", StringComparison.Ordinal);
+        (string text, string place) = Marked.Replace(BankSamples.AllTypes, good, bad);
 
         InputException e = Assert.Throws<InputException>(() => BankReader.Read([("b.yaml", text)]));
 
-        string place = $"b.yaml:{before.Length}:{before[^1].Length + 1}: ";
-        Assert.Contains(e.Errors, error => error.ToString().StartsWith(place + message, StringComparison.Ordinal));
+        Assert.Contains(e.Errors, error => error.ToString().StartsWith($"b.yaml:{place}: {message}", StringComparison.Ordinal));
     }
 
     [Fact]
