@@ -1,2 +1,30 @@
-var app = WebApplication.Create(args);
-app.Run();
+using Pals.Exam.Api.Documentation;
+using Pals.Exam.Api.Exams;
+using Pals.Exam.Api.Hosting;
+using Pals.Exam.Api.Problems;
+using Pals.Exam.Api.Providers;
+using Pals.Exam.Api.Security;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+builder.AddExamServer();
+builder.Services.AddDocumentation();
+
+WebApplication app = builder.Build();
+app.UseSecurityHeaders();
+app.UseExceptionHandler(_ => { });
+app.UseBareStatusProblems();
+app.UseDefaultFiles();
+app.UseStaticFiles();
+app.UseRouting();
+app.UseRateLimiter();
+app.UseAuthentication();
+app.UseAuthorization();
+
+app.MapPracticeExams();
+app.MapExams();
+app.MapProviders();
+app.MapHealth();
+app.MapDocumentation();
+
+await app.Prepare();
+await app.RunAsync();

@@ -46,10 +46,10 @@ public sealed record ExamStateResponse
     public required string Status { get; init; }
 
     [Description("When time ends, by the server's clock; null without a time limit.")]
-    public required DateTimeOffset? Deadline { get; init; }
+    public required DateTime? Deadline { get; init; }
 
     [Description("The server's clock, so that a timer need not trust the client's.")]
-    public required DateTimeOffset Now { get; init; }
+    public required DateTime Now { get; init; }
 
     public required ProgressResponse Progress { get; init; }
 

@@ -21,9 +21,9 @@ public sealed record ReportResponse
     [Description("Why the exam ended: decision-rule, maximum-length, pool-exhausted or time-limit.")]
     public required string EndReason { get; init; }
 
-    public required DateTimeOffset StartedAt { get; init; }
+    public required DateTime StartedAt { get; init; }
 
-    public required DateTimeOffset EndedAt { get; init; }
+    public required DateTime EndedAt { get; init; }
 
     [Description("Questions that counted.")]
     public required int ScoredItems { get; init; }

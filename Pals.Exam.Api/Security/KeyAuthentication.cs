@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Pals.Exam.Api.Problems;
+using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Security;

@@ -26,6 +26,12 @@ public static class Words
         return false;
     }
 
+    /// <summary>The value that <paramref name="word"/> stands for.</summary>
+    /// <exception cref="FormatException">No value has that word.</exception>
+    public static T Parse<T>(string word)
+        where T : struct, Enum =>
+        TryParse(word, out T value) ? value : throw new FormatException($"'{word}' is none of {All<T>()}.");
+
     /// <summary>All words of <typeparamref name="T"/>, for messages.</summary>
     public static string All<T>()
         where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(Of));

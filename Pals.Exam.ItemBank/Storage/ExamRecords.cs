@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
+using Pals.Exam.ItemBank.Files;
 
 namespace Pals.Exam.ItemBank.Storage;
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Dapper;
+using Pals.Exam.ItemBank.Files;
 
 namespace Pals.Exam.ItemBank.Storage;
 

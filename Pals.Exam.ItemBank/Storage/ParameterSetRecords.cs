@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using Pals.Exam.Engine.Items;
+using Pals.Exam.ItemBank.Files;
 
 namespace Pals.Exam.ItemBank.Storage;
 

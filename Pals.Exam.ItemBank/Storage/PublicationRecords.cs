@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using Dapper;
+using Pals.Exam.ItemBank.Files;
 
 namespace Pals.Exam.ItemBank.Storage;
 

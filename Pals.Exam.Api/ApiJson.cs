@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+using Pals.Exam.Api.Exams;
+using Pals.Exam.Api.Providers;
+
+namespace Pals.Exam.Api;
+
+/// <summary>How every contract is read and written, generated when the program is built.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = 16)]
+[JsonSerializable(typeof(PracticeExamRequest))]
+[JsonSerializable(typeof(ExamRequest))]
+[JsonSerializable(typeof(ExamCreated))]
+[JsonSerializable(typeof(AnswerRequest))]
+[JsonSerializable(typeof(ExamStateResponse))]
+[JsonSerializable(typeof(ReportResponse))]
+[JsonSerializable(typeof(NewProvider))]
+[JsonSerializable(typeof(ProviderCreated))]
+[JsonSerializable(typeof(KeyCreated))]
+[JsonSerializable(typeof(ProblemDetails))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Pals.Exam.Api.Problems;
+using Pals.Exam.Api.Security;
+using Pals.Exam.ItemBank.Files;
+using Pals.Exam.ItemBank.Storage;
+
+namespace Pals.Exam.Api.Exams;
+
+/// <summary>Exams: made by a course provider, sat by a candidate.</summary>
+internal static class ExamEndpoints
+{
+    private const int LongestCandidateId = 128;
+    private const int MostParts = 20;
+    private const int LongestPart = 40;
+    private const double LongestSeconds = 86_400;
+
+    public static void MapExams(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/exams", Create).WithTags("Exams").WithName("CreateExam")
+            .WithSummary("Gives an exam to a candidate")
+            .WithDescription("Needs a course provider's key. The clock starts when the candidate first opens the exam.")
+            .RequireAuthorization(Policies.Provider)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
+        RouteGroupBuilder exam = routes.MapGroup($"/v1/exams/{{{CandidateFilter.ExamIdParameter}}}").WithTags("Exams")
+            .AddEndpointFilter<CandidateFilter>()
+            .WithMetadata(CandidateToken.Instance)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        exam.MapGet("/", Open).WithName("OpenExam")
+            .WithSummary("Shows where the exam stands")
+            .WithDescription("The first call starts the clock. After a lost connection it shows the same question, never another.");
+        exam.MapPost("/answers", Answer).WithName("AnswerQuestion")
+            .WithSummary("Answers the question at a position")
+            .WithDescription("The answer is on disk before this returns. The same answer to the same position is answered like the first time, so "
+                + "that it is safe to send it again when the connection was lost.")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status410Gone)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        exam.MapGet("/report", Report).WithName("GetReport")
+            .WithSummary("Reports the result of an ended exam")
+            .ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<Results<Created<ExamCreated>, ProblemHttpResult>> Create(
+        ExamRequest request, ExamRoom room, ClaimsPrincipal user, HttpRequest http)
+    {
+        if (request.CandidateId.Length is 0 or > LongestCandidateId || request.CandidateId.Any(char.IsControl))
+        {
+            return Problem.Of(
+                ProblemTypes.InvalidRequest, $"candidateId must have 1 to {LongestCandidateId} printable characters.", "candidateId");
+        }
+
+        if (!Words.TryParse(request.Purpose, out ExamPurpose purpose))
+        {
+            return Problem.Of(ProblemTypes.InvalidRequest, $"purpose must be one of {Words.All<ExamPurpose>()}.", "purpose");
+        }
+
+        var created = await room.Create(
+            request.Definition, purpose, PracticeExamEndpoints.NewSeed(), user.ProviderId(), request.CandidateId);
+        if (created is not (StoredExam exam, string token))
+        {
+            return Problem.Of(ProblemTypes.UnknownDefinition, "No exam definition has this name.", "definition");
+        }
+
+        string launchUrl = $"{http.Scheme}://{http.Host}{http.PathBase}/#exam={exam.ExamId}&token={token}";
+        return TypedResults.Created($"/v1/exams/{exam.ExamId}", new ExamCreated(exam.ExamId, token, launchUrl));
+    }
+
+    private static async Task<Ok<ExamStateResponse>> Open(Guid examId, ExamRoom room, ExamStates states) =>
+        TypedResults.Ok(states.Of(await room.Open(examId)));
+
+    private static async Task<Results<Ok<ExamStateResponse>, ProblemHttpResult>> Answer(
+        Guid examId, AnswerRequest request, ExamRoom room, ExamStates states)
+    {
+        if (request.Position < 1)
+        {
+            return Problem.Of(ProblemTypes.InvalidRequest, "position counts from 1.", "position");
+        }
+
+        if (request.Answer.Count is 0 or > MostParts || request.Answer.Any(part => part is null || part.Length is 0 or > LongestPart))
+        {
+            return Problem.Of(
+                ProblemTypes.InvalidRequest, $"answer must have 1 to {MostParts} parts of 1 to {LongestPart} characters.", "answer");
+        }
+
+        if (request.Seconds is not null and not (>= 0 and <= LongestSeconds))
+        {
+            return Problem.Of(ProblemTypes.InvalidRequest, $"seconds must lie between 0 and {LongestSeconds}.", "seconds");
+        }
+
+        ImmutableArray<string> given = [.. request.Answer];
+        AnswerOutcome outcome = await room.Answer(examId, request.Position, given, request.Seconds);
+        return outcome.Result switch
+        {
+            AnswerResult.Accepted => TypedResults.Ok(states.Of(outcome.Exam!)),
+            AnswerResult.Invalid => Problem.Of(ProblemTypes.InvalidAnswer, $"The answer is not possible: {outcome.Reason}.", "answer"),
+            AnswerResult.Conflict => Problem.Of(
+                ProblemTypes.AnswerConflict, "Another answer is stored for this position; answers cannot be changed.", "position"),
+            AnswerResult.NotReached => Problem.Of(
+                ProblemTypes.PositionNotReached, "Answer the question that the exam shows; its position is in the exam state.", "position"),
+            AnswerResult.Ended => Problem.Of(ProblemTypes.ExamEnded, "The exam has ended; its report is ready."),
+            AnswerResult.OutOfTime => Problem.Of(ProblemTypes.DeadlinePassed, "The deadline has passed; what was answered before counts."),
+            _ => throw new InvalidOperationException($"An answer cannot come to {outcome.Result}."),
+        };
+    }
+
+    private static async Task<Results<Ok<ReportResponse>, ProblemHttpResult>> Report(Guid examId, ExamRoom room, ExamReports reports)
+    {
+        ExamSnapshot exam = await room.EndByTime(examId);
+        return exam.Exam.HasEnded
+            ? TypedResults.Ok(reports.Of(exam))
+            : Problem.Of(ProblemTypes.ExamInProgress, "The report is ready when the exam has ended.");
+    }
+}
+
+/// <summary>Marks endpoints that a candidate opens with the token of one exam.</summary>
+internal sealed class CandidateToken
+{
+    public static readonly CandidateToken Instance = new();
+}

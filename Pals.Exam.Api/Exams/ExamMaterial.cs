@@ -1,0 +1,19 @@
+using System.Collections.Frozen;
+using Pals.Exam.Engine.Exams;
+using Pals.Exam.ItemBank.Content;
+using Pals.Exam.ItemBank.Storage;
+
+namespace Pals.Exam.Api.Exams;
+
+/// <summary>What exams of one definition over one parameter set share: immutable, computed once.</summary>
+/// <param name="Exam">The exam ready to be sat.</param>
+/// <param name="Items">What is shown of each item of its pool, by id.</param>
+/// <param name="IsProvisional">True when the parameters are judgements that no calibration has replaced.</param>
+public sealed record ExamMaterial(AdaptiveExam Exam, FrozenDictionary<string, PublishedItem> Items, bool IsProvisional)
+{
+    /// <summary>The definition.</summary>
+    public ExamDefinition Definition => Exam.Definition;
+
+    /// <summary>The item of that id.</summary>
+    public Item Item(string itemId) => Items[itemId].Item;
+}

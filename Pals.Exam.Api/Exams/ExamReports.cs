@@ -1,0 +1,80 @@
+using Pals.Exam.Engine.Ability;
+using Pals.Exam.Engine.Exams;
+using Pals.Exam.ItemBank.Content;
+using Pals.Exam.ItemBank.Files;
+using Pals.Exam.ItemBank.Storage;
+
+namespace Pals.Exam.Api.Exams;
+
+/// <summary>Makes the score report of an ended exam by replaying it: a report is computed from the answers, never stored.</summary>
+internal sealed class ExamReports(ExamDatabase database)
+{
+    private const double IntervalLevel = 0.95;
+
+    private const string ProvisionalNote =
+        "The difficulty of these questions is set by the judgement of their writers; no calibration on candidates' answers has replaced it yet. "
+        + "Read the result as a guide to what to learn, not as a certificate.";
+
+    /// <summary>The report of an exam that has ended.</summary>
+    public ReportResponse Of(ExamSnapshot exam)
+    {
+        StoredExam stored = exam.Exam;
+        ScoreReport score = LiveExam.Replay(exam).Report();
+        ExamDefinition definition = exam.Material.Definition;
+        return new ReportResponse
+        {
+            ExamId = stored.ExamId,
+            Programme = definition.Programme,
+            Title = definition.Title,
+            Purpose = Words.Of(stored.Purpose),
+            Status = Words.Of(stored.Status),
+            EndReason = Words.Of(score.End),
+            StartedAt = stored.StartedAt!.Value.UtcDateTime,
+            EndedAt = stored.EndedAt!.Value.UtcDateTime,
+            ScoredItems = score.Scored,
+            UnscoredItems = score.Pretest,
+            Composite = new CompositeResponse(
+                score.Composite.Mean, score.Composite.StandardDeviation, Interval(score.Composite), score.Cut, score.ProbabilityAboveCut),
+            TopicAreas = [.. score.TopicAreas.Select(area => new TopicAreaResponse(
+                area.Id,
+                area.Name,
+                area.Estimate.Mean,
+                area.Estimate.StandardDeviation,
+                Interval(area.Estimate),
+                area.Scored,
+                area.Points,
+                area.PointsPossible))],
+            ProvisionalParameters = exam.Material.IsProvisional,
+            Note = exam.Material.IsProvisional ? ProvisionalNote : null,
+            Seed = stored.Purpose == ExamPurpose.Practice ? stored.Seed : null,
+            Answers = MayShowKeys(stored) ? [.. Reviews(exam)] : null,
+        };
+    }
+
+    /// <summary>Keys are shown for practice only, and never while someone is being certified on the same items.</summary>
+    private bool MayShowKeys(StoredExam exam) =>
+        exam.Purpose == ExamPurpose.Practice
+        && !database.Read(transaction => ExamRecords.IsCertifying(transaction, exam.ParameterSetId));
+
+    private static IEnumerable<AnswerReviewResponse> Reviews(ExamSnapshot exam) =>
+        from administered in exam.Items
+        let answer = administered.Answer
+        where answer is not null
+        let content = exam.Material.Items[administered.ItemId]
+        let item = content.Item
+        select new AnswerReviewResponse(
+            administered.Position,
+            item.Id,
+            item.TopicArea,
+            content.Scenario is null ? null : new ScenarioResponse(content.Scenario.Id, content.Scenario.Text),
+            item.Stem,
+            answer.Given,
+            item.Answer,
+            answer.Score,
+            item.MaximumScore(),
+            !exam.Material.Exam.Pool.IsPretest(exam.Material.Exam.Pool.IndexOf(item.Id)),
+            item.Rationale,
+            [.. item.Options.Select(option => new OptionReviewResponse(option.Key, option.Text, option.Rationale))]);
+
+    private static IntervalResponse Interval(PosteriorSummary estimate) => new(estimate.Lower, estimate.Upper, IntervalLevel);
+}

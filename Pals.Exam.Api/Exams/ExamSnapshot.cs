@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Pals.Exam.Api.Security;
+using Pals.Exam.ItemBank.Storage;
+
+namespace Pals.Exam.Api.Exams;
+
+/// <summary>An exam as stored at one moment, with the material to show it.</summary>
+public sealed record ExamSnapshot(StoredExam Exam, ImmutableArray<AdministeredItem> Items, ExamMaterial Material)
+{
+    /// <summary>Number of answers.</summary>
+    public int Answered => Items.Count(item => item.Answer is not null);
+
+    /// <summary>True when <paramref name="token"/> is the candidate's.</summary>
+    public bool Accepts(string token) => Secret.Matches(token, Exam.TokenHash.AsSpan());
+
+    /// <summary>True when time has run out for an exam in progress.</summary>
+    public bool IsOverdue(DateTimeOffset now) => Exam.Status == StoredExamStatus.InProgress && now > Exam.Deadline;
+
+    /// <summary>The exam as it was right after the answer at <paramref name="position"/>, for the same response to the same answer.</summary>
+    public ExamSnapshot AfterAnswer(int position) => position < Items.Length
+        ? this with
+        {
+            Exam = Exam with { Status = StoredExamStatus.InProgress, IsOutOfTime = false, EndedAt = null },
+            Items = [.. Items[..position], Items[position] with { Answer = null }],
+        }
+        : this;
+}

@@ -1,0 +1,44 @@
+using Pals.Exam.ItemBank.Content;
+using Pals.Exam.ItemBank.Files;
+using Pals.Exam.ItemBank.Storage;
+
+namespace Pals.Exam.Api.Exams;
+
+/// <summary>Shows an exam to its candidate: nothing here may give an answer away.</summary>
+internal sealed class ExamStates(ExamReports reports, TimeProvider time)
+{
+    /// <summary>The exam state of the contract; the report comes with it when the exam has ended.</summary>
+    public ExamStateResponse Of(ExamSnapshot exam, string? token = null)
+    {
+        var definition = exam.Material.Definition;
+        return new ExamStateResponse
+        {
+            ExamId = exam.Exam.ExamId,
+            Status = Words.Of(exam.Exam.Status),
+            Deadline = exam.Exam.Deadline?.UtcDateTime,
+            Now = time.GetUtcNow().UtcDateTime,
+            Progress = new ProgressResponse(
+                exam.Answered, definition.MinimumLength + definition.PretestItems, definition.MaximumLength + definition.PretestItems),
+            Question = exam.Exam.HasEnded ? null : Question(exam.Items[^1], exam.Material),
+            Report = exam.Exam.HasEnded ? reports.Of(exam) : null,
+            Token = token,
+        };
+    }
+
+    private static QuestionResponse Question(AdministeredItem administered, ExamMaterial material)
+    {
+        (Item item, CaseScenario? scenario) = material.Items[administered.ItemId];
+        return new QuestionResponse
+        {
+            Position = administered.Position,
+            ItemId = item.Id,
+            Type = Words.Of(item.Type),
+            TopicArea = item.TopicArea,
+            Scenario = scenario is null ? null : new ScenarioResponse(scenario.Id, scenario.Text),
+            Stem = item.Stem,
+            Media = [],
+            Options = [.. item.Options.Select(option => new OptionResponse(option.Key, option.Text))],
+            Unit = item.Unit,
+        };
+    }
+}

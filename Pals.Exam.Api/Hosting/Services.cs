@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Pals.Exam.Api.Exams;
+using Pals.Exam.Api.Problems;
+using Pals.Exam.Api.Security;
+using Pals.Exam.ItemBank.Content;
+using Pals.Exam.ItemBank.Storage;
+
+namespace Pals.Exam.Api.Hosting;
+
+/// <summary>What the server is made of.</summary>
+internal static class Services
+{
+    /// <summary>More than any request of the service needs, and little enough that nobody can fill the memory.</summary>
+    private const int LargestBody = 64 * 1024;
+
+    public static void AddExamServer(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+
+        IServiceCollection services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => ExamDatabase.Open(
+            ServerSettings.DatabaseConnection(builder.Configuration, builder.Environment.ContentRootPath),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ExamLibrary>();
+        services.AddSingleton<LiveExams>();
+        services.AddSingleton<ExamRoom>();
+        services.AddSingleton<ExamReports>();
+        services.AddSingleton<ExamStates>();
+        services.AddHostedService<DeadlineSweep>();
+
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+
+        // The core only: AddAuthentication would bring data protection, which writes key files that nothing here uses.
+        services.AddWebEncoders();
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = KeyAuthentication.SchemeName;
+            options.AddScheme<KeyAuthentication>(KeyAuthentication.SchemeName, displayName: null);
+        });
+        services.AddAuthorization(Policies.Add);
+        services.AddPracticeRateLimit(builder.Configuration);
+        services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: [HealthEndpoints.Ready]);
+        services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+    }
+
+    /// <summary>Fills an empty database and sees to the administrator's key, before the first request.</summary>
+    public static async Task Prepare(this WebApplication app)
+    {
+        ExamDatabase database = app.Services.GetRequiredService<ExamDatabase>();
+        TimeProvider time = app.Services.GetRequiredService<TimeProvider>();
+        await database.Write(transaction => BankStorage.InstallShipped(transaction, ShippedBank.Pals, time.GetUtcNow()));
+        await AdministratorKey.Ensure(database, app.Configuration["ADMIN_KEY"], time, Console.Out);
+    }
+
+    private static void Configure(JsonSerializerOptions json)
+    {
+        JsonSerializerOptions generated = ApiJson.Default.Options;
+        json.UnmappedMemberHandling = generated.UnmappedMemberHandling;
+        json.AllowDuplicateProperties = generated.AllowDuplicateProperties;
+        json.RespectNullableAnnotations = generated.RespectNullableAnnotations;
+        json.RespectRequiredConstructorParameters = generated.RespectRequiredConstructorParameters;
+        json.NumberHandling = generated.NumberHandling;
+        json.MaxDepth = generated.MaxDepth;
+        json.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+    }
+}
