@@ -12,6 +12,7 @@ public sealed class SelectionContext
     private readonly AdaptiveExam _exam;
     private readonly AbilityPosterior _posterior;
     private readonly double[] _leverage;
+    private readonly double[] _atCut;
 
     internal SelectionContext(ExamState state, AdaptiveExam exam, AbilityPosterior posterior)
     {
@@ -19,6 +20,7 @@ public sealed class SelectionContext
         _exam = exam;
         _posterior = posterior;
         _leverage = new double[posterior.Dimensions];
+        _atCut = new double[posterior.Dimensions];
     }
 
     /// <summary>The definition.</summary>
@@ -73,6 +75,42 @@ public sealed class SelectionContext
         return Definition.TopicAreaChoice == TopicAreaChoice.Determinant ? scaled : information * _leverage[dimension] / (1 + scaled);
     }
 
+    /// <summary>
+    /// The value of lowering the variance of dimension d by <paramref name="reduction"/> from <paramref name="variance"/>, in the units of
+    /// <see cref="InformationGain"/>: by regression of the composite on θ_d, reduction·(w'V e_d)² / V_dd², or reduction / (V_dd − reduction).
+    /// </summary>
+    public double VarianceGain(int dimension, double reduction, double variance) => Definition.TopicAreaChoice == TopicAreaChoice.Determinant
+        ? reduction / (variance - reduction)
+        : reduction * _leverage[dimension] / (variance * variance);
+
+    /// <summary>The most likely ability in a dimension if the composite stood exactly at the cut, m_d + (w'V e_d)(cut − w'm) / w'Vw.</summary>
+    public double AbilityAtCut(int dimension) => _atCut[dimension];
+
+    /// <summary>
+    /// Writes the likelihood of a dimension's answers on its grid, <see cref="AbilityGrid.PointCount"/> weights that sum to 1; all equal without answers.
+    /// </summary>
+    public void WriteLikelihood(int dimension, Span<double> weights)
+    {
+        double max = double.NegativeInfinity;
+        for (int k = 0; k < weights.Length; k++)
+        {
+            weights[k] = _posterior.LogLikelihood(dimension, k);
+            max = Math.Max(max, weights[k]);
+        }
+
+        double sum = 0;
+        for (int k = 0; k < weights.Length; k++)
+        {
+            weights[k] = PortableMath.Exp(weights[k] - max);
+            sum += weights[k];
+        }
+
+        for (int k = 0; k < weights.Length; k++)
+        {
+            weights[k] /= sum;
+        }
+    }
+
     /// <summary>Random numbers for the criterion at this step: the same whenever the step is computed again.</summary>
     public RandomStream CriterionRandom => new(_state.Seed, 2 * (ulong)_state.Position + 1);
 
@@ -82,15 +120,19 @@ public sealed class SelectionContext
     /// <summary>Takes the posterior as it stands now.</summary>
     internal void Update()
     {
+        PosteriorSummary composite = _state.Composite;
+        double distance = Definition.Cut - composite.Mean;
+        double variance = composite.StandardDeviation * composite.StandardDeviation;
         for (int d = 0; d < _leverage.Length; d++)
         {
-            double sum = 0;
+            double covariance = 0;
             for (int j = 0; j < _leverage.Length; j++)
             {
-                sum += _exam.Weights[j] * _posterior.Covariance(j, d);
+                covariance += _exam.Weights[j] * _posterior.Covariance(j, d);
             }
 
-            _leverage[d] = sum * sum;
+            _leverage[d] = covariance * covariance;
+            _atCut[d] = _posterior.Mean(d) + covariance * distance / variance;
         }
     }
 }
