@@ -14,6 +14,7 @@ internal static class CommandLine
     [
         ValidateCommand.Create(),
         DefinitionCommand.Create(),
+        SimulateCommand.Create(),
     ]);
 
     /// <summary>A root with the shared options and the given commands.</summary>
