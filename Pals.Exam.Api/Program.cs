@@ -13,11 +13,11 @@ WebApplication app = builder.Build();
 app.UseSecurityHeaders();
 app.UseExceptionHandler(_ => { });
 app.UseBareStatusProblems();
+app.UseBodyLimit();
 app.UseDefaultFiles();
 app.UseStaticFiles();
 app.UseRouting();
 app.UseRateLimiter();
-app.UseAuthentication();
 app.UseAuthorization();
 
 app.MapPracticeExams();

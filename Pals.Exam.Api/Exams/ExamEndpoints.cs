@@ -27,9 +27,8 @@ internal static class ExamEndpoints
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-        RouteGroupBuilder exam = routes.MapGroup($"/v1/exams/{{{CandidateFilter.ExamIdParameter}}}").WithTags("Exams")
-            .AddEndpointFilter<CandidateFilter>()
-            .WithMetadata(CandidateToken.Instance)
+        RouteGroupBuilder exam = routes.MapGroup($"/v1/exams/{{{CandidateAuthentication.ExamIdParameter}}}").WithTags("Exams")
+            .RequireAuthorization(Policies.Candidate)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status404NotFound);
         exam.MapGet("/", Open).WithName("OpenExam")
@@ -119,10 +118,4 @@ internal static class ExamEndpoints
             ? TypedResults.Ok(reports.Of(exam))
             : Problem.Of(ProblemTypes.ExamInProgress, "The report is ready when the exam has ended.");
     }
-}
-
-/// <summary>Marks endpoints that a candidate opens with the token of one exam.</summary>
-internal sealed class CandidateToken
-{
-    public static readonly CandidateToken Instance = new();
 }

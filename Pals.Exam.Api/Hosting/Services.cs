@@ -10,21 +10,18 @@ namespace Pals.Exam.Api.Hosting;
 /// <summary>What the server is made of.</summary>
 internal static class Services
 {
-    /// <summary>More than any request of the service needs, and little enough that nobody can fill the memory.</summary>
-    private const int LargestBody = 64 * 1024;
-
     public static void AddExamServer(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.LargestDiscarded;
         });
 
         IServiceCollection services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => ExamDatabase.Open(
-            ServerSettings.DatabaseConnection(builder.Configuration, builder.Environment.ContentRootPath),
+            ServerSettings.DatabaseConnection(provider.GetRequiredService<IConfiguration>(), builder.Environment.ContentRootPath),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ExamLibrary>();
         services.AddSingleton<LiveExams>();
@@ -39,11 +36,11 @@ internal static class Services
         services.AddWebEncoders();
         services.AddAuthenticationCore(options =>
         {
-            options.DefaultScheme = KeyAuthentication.SchemeName;
+            options.AddScheme<CandidateAuthentication>(CandidateAuthentication.SchemeName, displayName: null);
             options.AddScheme<KeyAuthentication>(KeyAuthentication.SchemeName, displayName: null);
         });
         services.AddAuthorization(Policies.Add);
-        services.AddPracticeRateLimit(builder.Configuration);
+        services.AddPracticeRateLimit();
         services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: [HealthEndpoints.Ready]);
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -65,6 +62,7 @@ internal static class Services
         json.AllowDuplicateProperties = generated.AllowDuplicateProperties;
         json.RespectNullableAnnotations = generated.RespectNullableAnnotations;
         json.RespectRequiredConstructorParameters = generated.RespectRequiredConstructorParameters;
+        json.PropertyNameCaseInsensitive = generated.PropertyNameCaseInsensitive;
         json.NumberHandling = generated.NumberHandling;
         json.MaxDepth = generated.MaxDepth;
         json.TypeInfoResolverChain.Insert(0, ApiJson.Default);

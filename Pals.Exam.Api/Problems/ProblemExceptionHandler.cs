@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Pals.Exam.Api.Security;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Problems;
@@ -42,7 +43,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 
     private static string? Detail(int status) => status switch
     {
-        StatusCodes.Status413PayloadTooLarge => "Bodies of this service are small; the largest it reads is given in its documentation.",
+        StatusCodes.Status413PayloadTooLarge => $"The largest body that is read has {BodyLimit.LargestRead} bytes.",
         StatusCodes.Status415UnsupportedMediaType => "Send Content-Type: application/json.",
         _ => null,
     };

@@ -1,33 +1,12 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Security;
-
-/// <summary>Names of the policies that groups of endpoints state.</summary>
-public static class Policies
-{
-    /// <summary>A course provider's key.</summary>
-    public const string Provider = "provider";
-
-    /// <summary>An administrator's key.</summary>
-    public const string Administrator = "administrator";
-
-    /// <summary>Each policy asks for the role of its name.</summary>
-    public static void Add(AuthorizationOptions options)
-    {
-        options.AddPolicy(Provider, policy => policy.RequireRole(Words.Of(KeyRole.Provider)));
-        options.AddPolicy(Administrator, policy => policy.RequireRole(Words.Of(KeyRole.Administrator)));
-    }
-
-    /// <summary>The course provider whose key the request bears.</summary>
-    public static string ProviderId(this ClaimsPrincipal user) => user.FindFirstValue(KeyAuthentication.ProviderClaim)!;
-}
 
 /// <summary>Recognises the keys of course providers and administrators.</summary>
 internal sealed class KeyAuthentication(

@@ -13,22 +13,23 @@ internal static class PracticeRateLimit
     /// <summary>A classroom behind one address starts together without meeting the limit.</summary>
     public const int DefaultPerMinute = 60;
 
-    public static void AddPracticeRateLimit(this IServiceCollection services, IConfiguration configuration)
+    public static void AddPracticeRateLimit(this IServiceCollection services) => services
+        .AddRateLimiter(_ => { })
+        .AddOptions<RateLimiterOptions>().Configure<IConfiguration>(Configure);
+
+    private static void Configure(RateLimiterOptions options, IConfiguration configuration)
     {
         int perMinute = configuration.GetValue("Practice:StartsPerMinute", DefaultPerMinute);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(perMinute, "Practice:StartsPerMinute");
-        services.AddRateLimiter(options =>
+        options.AddPolicy(Policy, context => RateLimitPartition.GetFixedWindowLimiter(
+            context.Connection.RemoteIpAddress?.ToString() ?? "",
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) }));
+        options.OnRejected = async (rejected, _) =>
         {
-            options.AddPolicy(Policy, context => RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "",
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) }));
-            options.OnRejected = async (rejected, _) =>
-            {
-                int wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after) ? (int)Math.Ceiling(after.TotalSeconds) : 60;
-                rejected.HttpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-                await Problem.Write(
-                    rejected.HttpContext, ProblemTypes.TooManyRequests, $"An address may start {perMinute} practice exams a minute.");
-            };
-        });
+            TimeSpan wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after) ? after : TimeSpan.FromMinutes(1);
+            rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            await Problem.Write(
+                rejected.HttpContext, ProblemTypes.TooManyRequests, $"An address may start {perMinute} practice exams a minute.");
+        };
     }
 }

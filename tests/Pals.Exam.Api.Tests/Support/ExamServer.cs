@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Pals.Exam.ItemBank.Storage;
+
+namespace Pals.Exam.Api.Tests.Support;
+
+/// <summary>The server on a port of its own, over a database file of its own and a clock that the test moves.</summary>
+internal sealed class ExamServer : IAsyncDisposable
+{
+    public const string AdministratorKey = "ppx_an-administrators-key-for-tests";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("pals-exam-").FullName;
+    private readonly (string Key, string Value)[] _settings;
+    private WebApplicationFactory<Program> _factory;
+
+    public ExamServer(params (string Key, string Value)[] settings)
+    {
+        _settings = settings;
+        _factory = Start();
+        Http = _factory.CreateClient();
+    }
+
+    public ManualClock Clock { get; } = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
+
+    public HttpClient Http { get; private set; }
+
+    public ExamDatabase Database => _factory.Services.GetRequiredService<ExamDatabase>();
+
+    /// <summary>A client that bears a key.</summary>
+    public HttpClient HttpWith(string key)
+    {
+        HttpClient client = _factory.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    /// <summary>Ends the server and starts another over the same file.</summary>
+    public async Task Restart()
+    {
+        Http.Dispose();
+        await _factory.DisposeAsync();
+        _factory = Start();
+        Http = _factory.CreateClient();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _factory.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private WebApplicationFactory<Program> Start()
+    {
+        var factory = new Factory(_folder, _settings, Clock);
+
+        // A real listener: limits of the request body and the like are its own.
+        factory.UseKestrel(0);
+        factory.StartServer();
+        return factory;
+    }
+
+    private sealed class Factory(string folder, (string Key, string Value)[] settings, ManualClock clock) : WebApplicationFactory<Program>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseSetting("Data:Folder", folder);
+            builder.UseSetting("ADMIN_KEY", AdministratorKey);
+            builder.UseSetting("Practice:StartsPerMinute", "100000");
+            builder.UseSetting("Logging:LogLevel:Default", "Warning");
+            foreach ((string key, string value) in settings)
+            {
+                builder.UseSetting(key, value);
+            }
+
+            builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(clock));
+        }
+    }
+}
