@@ -15,6 +15,7 @@ internal static class CommandLine
         ValidateCommand.Create(),
         DefinitionCommand.Create(),
         SimulateCommand.Create(),
+        StripCommand.Create(),
     ]);
 
     /// <summary>A root with the shared options and the given commands.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pals.Exam.ItemBank.Files;
+using Pals.Exam.ItemBank.Rhythms;
 using Pals.Exam.ItemBank.Yaml;
 
 namespace Pals.Exam.ItemBank.Content;
@@ -75,6 +76,7 @@ public static class BankReader
         string setting = map.TextOrEmpty("setting");
         string? scenario = map.OptionalText("scenario");
         string stem = map.Text("stem");
+        ImmutableArray<RhythmStrip> media = map.OptionalMaps("media", "a rhythm strip", (strip, _) => RhythmStripYaml.Read(strip));
         bool numeric = type == ItemType.NumericEntry;
         ImmutableArray<AnswerOption> options = numeric && !map.Has("options")
             ? []
@@ -99,6 +101,7 @@ public static class BankReader
             Setting = setting,
             Scenario = scenario,
             Stem = stem,
+            Media = media,
             Options = options,
             Answer = answer,
             Tolerance = tolerance,
@@ -127,8 +130,8 @@ public static class BankReader
 
     private static readonly string[] ItemFields =
     [
-        "id", "version", "type", "cognitiveLevel", "ageGroup", "setting", "scenario", "stem", "options", "answer", "tolerance", "unit",
-        "rationale", "facts", "guidelineEdition", "confidence", "enemies", "review", "difficulty", "difficultyBasis", "use",
+        "id", "version", "type", "cognitiveLevel", "ageGroup", "setting", "scenario", "stem", "media", "options", "answer", "tolerance",
+        "unit", "rationale", "facts", "guidelineEdition", "confidence", "enemies", "review", "difficulty", "difficultyBasis", "use",
     ];
 
     private static AnswerOption ReadOption(YamlMap map, int index, Dictionary<string, FilePosition> positions)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pals.Exam.ItemBank.Files;
+using Pals.Exam.ItemBank.Rhythms;
 using Pals.Exam.ItemBank.Yaml;
 
 namespace Pals.Exam.ItemBank.Content;
@@ -41,6 +42,11 @@ public static class BankWriter
         yaml.Text("setting", item.Setting);
         yaml.OptionalText("scenario", item.Scenario);
         yaml.Text("stem", item.Stem);
+        if (!item.Media.IsEmpty)
+        {
+            yaml.Maps("media", item.Media, strip => RhythmStripYaml.Write(yaml, strip));
+        }
+
         if (item.Type != ItemType.NumericEntry)
         {
             yaml.Maps("options", item.Options, option =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pals.Exam.ItemBank.Rhythms;
 using System.Text.Json.Serialization;
 
 namespace Pals.Exam.ItemBank.Content;
@@ -27,6 +28,9 @@ public sealed record Item
     public string? Scenario { get; init; }
 
     public required string Stem { get; init; }
+
+    /// <summary>Rhythm strips shown with the stem, in this order.</summary>
+    public ImmutableArray<RhythmStrip> Media { get; init; } = [];
 
     /// <summary>Keys A, B, C…; empty for numeric entry.</summary>
     public ImmutableArray<AnswerOption> Options { get; init; } = [];
