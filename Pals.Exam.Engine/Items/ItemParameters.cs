@@ -78,16 +78,19 @@ public sealed class ItemParameters
         return new ItemParameters(model, a, b, c, d, []);
     }
 
-    /// <summary>A graded response item with increasing category boundaries (Samejima 1969).</summary>
-    /// <exception cref="ArgumentException">A value is not finite, or the boundaries do not increase.</exception>
+    /// <summary>
+    /// A graded response item (Samejima 1969). Its category boundaries increase, or with a negative slope, which only a calibration of a flawed
+    /// item finds, decrease: either way a higher score is always the less likely to be reached.
+    /// </summary>
+    /// <exception cref="ArgumentException">A value is not finite, or the boundaries are out of order.</exception>
     public static ItemParameters Graded(double a, ReadOnlySpan<double> boundaries)
     {
         for (int k = 1; k < boundaries.Length; k++)
         {
-            if (!(boundaries[k] > boundaries[k - 1]))
+            if (!(a < 0 ? boundaries[k] < boundaries[k - 1] : boundaries[k] > boundaries[k - 1]))
             {
                 throw new ArgumentException(
-                    $"Category boundaries must increase, but b{k + 1} = {boundaries[k]:R} after b{k} = {boundaries[k - 1]:R}.",
+                    $"Category boundaries must {(a < 0 ? "decrease when the slope is negative" : "increase")}, but b{k + 1} = {boundaries[k]:R} after b{k} = {boundaries[k - 1]:R}.",
                     nameof(boundaries));
             }
         }

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using Pals.Exam.Engine.Items;
+
+namespace Pals.Exam.Engine.Calibration;
+
+/// <summary>What is to be estimated: which items take part, in which form, and what must be said about the others.</summary>
+internal sealed class CalibrationPlan
+{
+    private readonly ResponseData _data;
+    private readonly CalibrationOptions _options;
+    private readonly List<CalibrationWarning> _warnings = [];
+
+    public CalibrationPlan(ResponseData data, CalibrationOptions options)
+    {
+        _data = data;
+        _options = options;
+        Included = new bool[data.ItemCount];
+        long[][] counts = StartValues.CountScores(data);
+        var items = new List<WorkingItem>();
+        int offset = 0;
+        bool anchored = false;
+        for (int i = 0; i < data.ItemCount; i++)
+        {
+            string id = data.ItemIds[i];
+            if (options.FixedItems is { } table && table.TryFind(id, out CalibratedItem? anchor))
+            {
+                if (data.CategoryCounts[i] > anchor.Parameters.CategoryCount)
+                {
+                    throw new ArgumentException(
+                        $"Item {id} has a score of {data.CategoryCounts[i] - 1}, but its fixed parameters allow scores up to {anchor.Parameters.MaximumScore}.",
+                        nameof(options));
+                }
+
+                items.Add(WorkingItem.Anchor(i, id, anchor.Parameters, offset));
+                anchored = true;
+                Included[i] = true;
+            }
+            else if (CanBeCalibrated(i, id, counts[i]))
+            {
+                items.Add(WorkingItem.Free(i, id, options.Model, data.CategoryCounts[i], offset, PriorsOf(id)));
+                offset += items[^1].FreeCount;
+                Included[i] = true;
+            }
+        }
+
+        bool anyFree = items.Exists(item => !item.IsFixed);
+        Model = new WorkingModel(
+            [.. items],
+            sharedSlope: anyFree && options.Model == ItemModel.OneParameterLogistic,
+            freeMean: anchored,
+            freeDeviation: anchored || (anyFree && options.Model == ItemModel.Rasch));
+    }
+
+    /// <summary>For each item of the data whether it takes part.</summary>
+    public bool[] Included { get; }
+
+    public WorkingModel Model { get; }
+
+    public CalibrationResult NothingToEstimate() => new()
+    {
+        Status = CalibrationStatus.NothingToEstimate,
+        Reason = "no item has responses that differ",
+        Parameters = new ParameterTable([]),
+        LogLikelihood = 0,
+        FreeParameterCount = 0,
+        CandidateCount = _data.CandidateCount,
+        Cycles = 0,
+        LargestChange = 0,
+        Warnings = [.. _warnings],
+    };
+
+    /// <summary>Says of every free item that it has no standard errors: the information matrix is not positive definite.</summary>
+    public void WarnOfMissingErrors()
+    {
+        foreach (WorkingItem item in Model.Items.Where(item => !item.IsFixed))
+        {
+            _warnings.Add(new CalibrationWarning(
+                CalibrationWarningKind.NoStandardError, item.Id, "no standard errors: the information matrix is not positive definite"));
+        }
+    }
+
+    public CalibrationResult Result(MarginalMaximumLikelihood search, double[] x, ItemStandardErrors?[]? errors)
+    {
+        var calibrated = new List<CalibratedItem>();
+        var xi = new double[Model.LargestParameterCount];
+        for (int i = 0; i < Model.Items.Length; i++)
+        {
+            WorkingItem item = Model.Items[i];
+            item.Read(x, Model.Slope(x), xi);
+            ItemParameters parameters = item.ToItemParameters(xi.AsSpan(0, item.ParameterCount));
+            calibrated.Add(new CalibratedItem(item.Id, parameters, errors?[i]));
+            if (!item.IsFixed && parameters.Discrimination < 0)
+            {
+                _warnings.Add(new CalibrationWarning(
+                    CalibrationWarningKind.NegativeDiscrimination,
+                    item.Id,
+                    $"discrimination is {parameters.Discrimination:0.###}: better candidates do worse on it; check its key"));
+            }
+        }
+
+        bool converged = search.Converged;
+        return new CalibrationResult
+        {
+            Status = converged ? CalibrationStatus.Converged : CalibrationStatus.CycleLimit,
+            Reason = converged
+                ? $"the largest change of a parameter, {search.LargestChange:0.##E+0}, is below the tolerance {_options.Tolerance:0.##E+0}"
+                : $"after {search.Cycles} cycles the largest change of a parameter is {search.LargestChange:0.##E+0}, above the tolerance {_options.Tolerance:0.##E+0}",
+            Parameters = new ParameterTable(calibrated),
+            LogLikelihood = search.LogLikelihood,
+            FreeParameterCount = Model.Count,
+            CandidateCount = _data.CandidateCount,
+            Cycles = search.Cycles,
+            LargestChange = search.LargestChange,
+            PopulationMean = Model.PopulationMean(x),
+            PopulationStandardDeviation = Model.PopulationDeviation(x),
+            Warnings = [.. _warnings],
+        };
+    }
+
+    private bool CanBeCalibrated(int index, string id, long[] counts)
+    {
+        long total = counts.Sum();
+        int seen = counts.Count(count => count > 0);
+        if (_options.Model <= ItemModel.FourParameterLogistic && counts.Length > 2)
+        {
+            throw new ArgumentException(
+                $"Item {id} has a score of {counts.Length - 1}, but {_options.Model} takes 0 and 1 only.", nameof(index));
+        }
+
+        if (total == 0)
+        {
+            return Refuse(CalibrationWarningKind.NoResponses, id, "no responses: it has no parameters");
+        }
+
+        if (seen == 1)
+        {
+            int only = Array.FindIndex(counts, count => count > 0);
+            return Refuse(CalibrationWarningKind.NoVariance, id, $"all {total} responses score {only}: it has no parameters");
+        }
+
+        if (seen < counts.Length)
+        {
+            int empty = Array.FindIndex(counts, count => count == 0);
+            return Refuse(
+                CalibrationWarningKind.EmptyCategory, id, $"none of {total} responses scores {empty}: it has no parameters until scores are merged");
+        }
+
+        if (total < _options.FewResponses)
+        {
+            _warnings.Add(new CalibrationWarning(
+                CalibrationWarningKind.FewResponses, id, $"only {total} responses, fewer than {_options.FewResponses}"));
+        }
+
+        return true;
+    }
+
+    private bool Refuse(CalibrationWarningKind kind, string id, string message)
+    {
+        _warnings.Add(new CalibrationWarning(kind, id, message));
+        return false;
+    }
+
+    private ParameterPrior?[] PriorsOf(string id)
+    {
+        var priors = new ParameterPrior?[4];
+        foreach (ParameterPrior prior in _options.Priors)
+        {
+            int place = (int)prior.Parameter;
+            if (prior.Item == id || (prior.Item is null && priors[place]?.Item is null))
+            {
+                priors[place] = prior;
+            }
+        }
+
+        return priors;
+    }
+}
