@@ -1,17 +1,23 @@
-using Pals.Exam.Engine.Items;
-using Pals.Exam.Engine.Numerics;
-
 namespace Pals.Exam.Engine.Ability;
 
 /// <summary>
 /// The fixed grid of ability on which a dimension keeps its log-likelihood curve: 128 points with a spacing of an eighth of the prior standard
-/// deviation, the prior mean ± 8 standard deviations. The trapezoid rule on a normal density with standard deviation s and spacing h errs by
-/// about 2 exp(−2π²s²/h²), so that posteriors as narrow as the spacing are integrated to 5e-9.
+/// deviation, the prior mean ± 8 standard deviations.
 /// </summary>
+/// <remarks>
+/// Curves are stored by phases: first every fourth point from point 0 on, then every fourth from point 1, 2 and 3. A coarse grid (every fourth or
+/// every second point) and a window of the fine one are then runs of neighbours in memory, which vector kernels can load.
+/// </remarks>
 public readonly record struct AbilityGrid
 {
     /// <summary>Number of points.</summary>
     public const int PointCount = 128;
+
+    /// <summary>Number of phases.</summary>
+    internal const int Phases = 4;
+
+    /// <summary>Points of one phase.</summary>
+    internal const int PhaseLength = PointCount / Phases;
 
     private const double HalfWidth = 8;
 
@@ -39,6 +45,12 @@ public readonly record struct AbilityGrid
     /// <summary>The spacing, in logits.</summary>
     public double Step { get; }
 
+    /// <summary>The last point, in logits.</summary>
+    public double End => this[PointCount - 1];
+
     /// <summary>The point at <paramref name="index"/>, in logits.</summary>
     public double this[int index] => Start + index * Step;
+
+    /// <summary>Where a curve keeps the value of the point at <paramref name="index"/>.</summary>
+    internal static int Place(int index) => index % Phases * PhaseLength + index / Phases;
 }

@@ -1,4 +1,5 @@
-using Pals.Exam.Engine.Items;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Pals.Exam.Engine.Numerics;
 
 namespace Pals.Exam.Engine.Ability;
@@ -11,130 +12,178 @@ namespace Pals.Exam.Engine.Ability;
 /// marginal these two moments. With one dimension the result is the exact posterior mean and variance.
 /// Owned by one exam; not thread-safe. Nothing is allocated after construction.
 /// </summary>
+/// <remarks>
+/// <see cref="Add"/> keeps a working posterior: enough for choosing items, and within some 1e-4 standard deviations of the converged one.
+/// <see cref="Converge"/> finds the estimate that is reported and that decides.
+/// </remarks>
 public sealed class AbilityPosterior
 {
-    /// <summary>Relative change of a cavity below which its site stands, while an exam goes on.</summary>
-    private const double WorkingTolerance = 1e-5;
+    /// <summary>
+    /// How far a marginal may move, in its standard deviations (its variance relatively), before its site is refreshed while an exam goes on.
+    /// A site answers to such a move by a small fraction of it.
+    /// </summary>
+    private const double WorkingTolerance = 1e-3;
 
-    /// <summary>The same for <see cref="Converge"/>: a few units of rounding of a variance.</summary>
-    private const double ConvergedTolerance = 1e-14;
+    private const int WorkingSweeps = 4;
+
+    /// <summary>The same for <see cref="Converge"/>: some hundred units of rounding of a variance.</summary>
+    private const double ConvergedTolerance = 1e-13;
 
     private const int MaximumSweeps = 200;
 
+    /// <summary>From this sweep on steps are halved, which ends the rare oscillation of likelihoods with two modes.</summary>
+    private const int FirstDampedSweep = 30;
+
+    /// <summary>Whether a curve needs the narrow quadrature is settled by this sweep, so that the iteration has one fixed point.</summary>
+    private const int LastUnsettledSweep = 4;
+
+    /// <summary>Rank-one updates after which the covariance is made anew from the sites, before rounding can add up.</summary>
+    private const int UpdatesBeforeRebuild = 256;
+
     private readonly AbilityPrior _prior;
     private readonly AbilityGrid[] _grids;
+    private readonly double[] _weights;
+    private readonly int _stride;
     private readonly long[] _curves;
-    private readonly int[] _answers;
-    private readonly double[] _precision;
-    private readonly double[] _shift;
+    private readonly Site[] _sites;
     private readonly double[] _mean;
     private readonly double[] _covariance;
     private readonly double[] _column;
-    private readonly double[] _log = new double[AbilityGrid.PointCount];
+    private readonly double[] _withComposite;
+    private int _updates;
+    private bool _isCorrected;
 
     /// <summary>Starts at the prior.</summary>
     /// <param name="prior">The distribution before the first answer.</param>
     /// <param name="grids">A grid for each dimension; wide enough for <paramref name="prior"/>.</param>
-    public AbilityPosterior(AbilityPrior prior, ReadOnlySpan<AbilityGrid> grids)
+    /// <param name="weights">The weights w of the composite w'θ.</param>
+    /// <exception cref="ArgumentException">The numbers of dimensions differ.</exception>
+    public AbilityPosterior(AbilityPrior prior, ReadOnlySpan<AbilityGrid> grids, ReadOnlySpan<double> weights)
     {
         ArgumentNullException.ThrowIfNull(prior);
-        if (grids.Length != prior.Dimensions)
+        if (grids.Length != prior.Dimensions || weights.Length != prior.Dimensions)
         {
-            throw new ArgumentException($"A prior of {prior.Dimensions} dimensions needs as many grids, but there are {grids.Length}.", nameof(grids));
+            throw new ArgumentException(
+                $"A prior of {prior.Dimensions} dimensions needs as many grids and weights, but there are {grids.Length} and {weights.Length}.",
+                nameof(grids));
         }
 
         int n = prior.Dimensions;
         _prior = prior;
         _grids = grids.ToArray();
+        _weights = weights.ToArray();
+        _stride = (n + 7) & ~7;
         _curves = new long[n * AbilityGrid.PointCount];
-        _answers = new int[n];
-        _precision = new double[n];
-        _shift = new double[n];
-        _mean = new double[n];
-        _covariance = new double[n * n];
-        _column = new double[n];
+        _sites = new Site[n];
+        _mean = new double[_stride];
+        _covariance = new double[n * _stride];
+        _column = new double[_stride];
+        _withComposite = new double[_stride];
         Rebuild();
+        UpdateComposite();
     }
 
     /// <summary>Number of dimensions.</summary>
-    public int Dimensions => _answers.Length;
+    public int Dimensions => _sites.Length;
 
     /// <summary>False when the last <see cref="Converge"/> ran out of sweeps.</summary>
     public bool IsConverged { get; private set; } = true;
+
+    /// <summary>Mean w'm and variance w'Vw of the composite w'θ.</summary>
+    public PosteriorSummary Composite => new(CompositeMean, Math.Sqrt(CompositeVariance));
+
+    internal double CompositeMean { get; private set; }
+
+    internal double CompositeVariance { get; private set; }
 
     /// <summary>Posterior mean of a dimension, in logits.</summary>
     public double Mean(int dimension) => _mean[dimension];
 
     /// <summary>Posterior variance of a dimension, in logits².</summary>
-    public double Variance(int dimension) => _covariance[dimension * Dimensions + dimension];
+    public double Variance(int dimension) => _covariance[dimension * _stride + dimension];
 
     /// <summary>Posterior covariance of two dimensions, in logits².</summary>
-    public double Covariance(int i, int j) => _covariance[i * Dimensions + j];
+    public double Covariance(int i, int j) => _covariance[i * _stride + j];
+
+    /// <summary>(Vw)_d: posterior covariance of a dimension with the composite, in logits².</summary>
+    public double CovarianceWithComposite(int dimension) => _withComposite[dimension];
 
     /// <summary>Number of answers in a dimension.</summary>
-    public int AnswerCount(int dimension) => _answers[dimension];
+    public int AnswerCount(int dimension) => _sites[dimension].Answers;
 
     /// <summary>The log-likelihood of a dimension's answers at a grid point.</summary>
-    public double LogLikelihood(int dimension, int point) => _curves[dimension * AbilityGrid.PointCount + point] * LikelihoodRow.Unit;
+    public double LogLikelihood(int dimension, int point) => Curve(dimension)[AbilityGrid.Place(point)] * LikelihoodRow.Unit;
 
     /// <summary>Adds an answer by its precomputed row (see <see cref="LikelihoodRow"/>) and updates the posterior.</summary>
+    /// <exception cref="ArgumentException">The row has another length than a grid.</exception>
     public void Add(int dimension, ReadOnlySpan<long> row)
     {
-        Span<long> curve = Curve(dimension);
-        for (int k = 0; k < curve.Length; k++)
+        if (row.Length != AbilityGrid.PointCount)
         {
-            curve[k] += row[k];
+            throw new ArgumentException($"A row of {AbilityGrid.PointCount} values is expected, but it has {row.Length}.", nameof(row));
         }
 
-        _answers[dimension]++;
+        AddRow(Curve(dimension), row);
+        _sites[dimension].Answers++;
+        if (_isCorrected || _updates >= UpdatesBeforeRebuild)
+        {
+            Rebuild();
+        }
+
         Refresh(dimension);
-        Sweep(WorkingTolerance, 3);
+        for (int sweep = 0; sweep < WorkingSweeps && RefreshMoved(); sweep++)
+        {
+        }
+
+        UpdateComposite();
     }
 
     /// <summary>
     /// Finds the posterior from a start that depends on the answers only as a set: the result is the same to the last bit whatever their order
-    /// and whatever was estimated on the way.
+    /// and whatever was estimated on the way. Means and variances then hold what <see cref="MarginalCorrection"/> makes of them, until
+    /// <see cref="Resume"/> or the next answer.
     /// </summary>
     public void Converge()
     {
-        Array.Clear(_precision);
-        Array.Clear(_shift);
+        for (int d = 0; d < _sites.Length; d++)
+        {
+            _sites[d] = new Site { Answers = _sites[d].Answers };
+        }
+
         Rebuild();
-        IsConverged = Sweep(ConvergedTolerance, MaximumSweeps);
+        IsConverged = Sweep();
         Rebuild();
+        if (Dimensions > 1)
+        {
+            Correct();
+            _isCorrected = true;
+        }
+
+        UpdateComposite();
+    }
+
+    /// <summary>Goes back from corrected moments to the product of prior and sites, with which an exam goes on.</summary>
+    public void Resume()
+    {
+        if (_isCorrected)
+        {
+            Rebuild();
+            UpdateComposite();
+        }
     }
 
     /// <summary>A copy of this posterior, converged.</summary>
     public AbilityPosterior CloneConverged()
     {
-        var clone = new AbilityPosterior(_prior, _grids);
+        var clone = new AbilityPosterior(_prior, _grids, _weights);
         _curves.CopyTo(clone._curves, 0);
-        _answers.CopyTo(clone._answers, 0);
+        _sites.CopyTo(clone._sites, 0);
         clone.Converge();
         return clone;
     }
 
-    /// <summary>Mean w'm and standard deviation √(w'Vw) of the composite w'θ.</summary>
-    public PosteriorSummary Composite(ReadOnlySpan<double> weights)
-    {
-        double mean = 0;
-        double variance = 0;
-        for (int i = 0; i < weights.Length; i++)
-        {
-            mean += weights[i] * _mean[i];
-            double row = 0;
-            for (int j = 0; j < weights.Length; j++)
-            {
-                row += weights[j] * _covariance[i * weights.Length + j];
-            }
-
-            variance += weights[i] * row;
-        }
-
-        return new PosteriorSummary(mean, Math.Sqrt(variance));
-    }
-
     /// <summary>Writes the marginal of a dimension on its grid as weights that sum to 1: cavity times likelihood.</summary>
+    /// <exception cref="ArgumentException">The span has another length than a grid.</exception>
     public void WriteMarginal(int dimension, Span<double> weights)
     {
         if (weights.Length != AbilityGrid.PointCount)
@@ -143,12 +192,25 @@ public sealed class AbilityPosterior
         }
 
         (double mean, double precision) = Cavity(dimension);
-        double max = WriteLogDensity(dimension, mean, precision, weights);
+        AbilityGrid grid = _grids[dimension];
+        double max = double.NegativeInfinity;
+        for (int k = 0; k < weights.Length; k++)
+        {
+            double x = grid[k] - mean;
+            weights[k] = LogLikelihood(dimension, k) - 0.5 * precision * x * x;
+            max = Math.Max(max, weights[k]);
+        }
+
         double sum = 0;
         for (int k = 0; k < weights.Length; k++)
         {
-            weights[k] = PortableMath.Exp(weights[k] - max);
-            sum += weights[k];
+            weights[k] -= max;
+        }
+
+        PortableVector.Exp(weights, weights);
+        foreach (double weight in weights)
+        {
+            sum += weight;
         }
 
         double scale = 1 / sum;
@@ -158,22 +220,94 @@ public sealed class AbilityPosterior
         }
     }
 
+    internal static void AddRow(Span<long> curve, ReadOnlySpan<long> row)
+    {
+        ref long target = ref MemoryMarshal.GetReference(curve);
+        ref long source = ref MemoryMarshal.GetReference(row);
+        for (nuint k = 0; k < AbilityGrid.PointCount; k += 8)
+        {
+            (Vector512.LoadUnsafe(ref target, k) + Vector512.LoadUnsafe(ref source, k)).StoreUnsafe(ref target, k);
+        }
+    }
+
     private Span<long> Curve(int dimension) => _curves.AsSpan(dimension * AbilityGrid.PointCount, AbilityGrid.PointCount);
 
-    private bool Sweep(double tolerance, int limit)
+    /// <summary>Refreshes the sites whose marginals have moved since they were last refreshed; false when none has.</summary>
+    private bool RefreshMoved()
     {
-        for (int sweep = 0; sweep < limit; sweep++)
+        bool any = false;
+        for (int d = 0; d < _sites.Length; d++)
         {
-            double change = 0;
-            for (int d = 0; d < Dimensions; d++)
+            ref readonly Site site = ref _sites[d];
+            double variance = Variance(d);
+            double mean = _mean[d] - site.Mean;
+            double change = variance - site.Variance;
+            if (site.Answers > 0
+                && (mean * mean > WorkingTolerance * WorkingTolerance * variance || Math.Abs(change) > WorkingTolerance * variance))
             {
-                if (_answers[d] > 0)
+                Refresh(d);
+                any = true;
+            }
+        }
+
+        return any;
+    }
+
+    /// <summary>Refreshes the site of a dimension by the moments in a window.</summary>
+    private void Refresh(int d)
+    {
+        (double cavityMean, double cavityPrecision) = Cavity(d);
+        if (cavityPrecision > 0)
+        {
+            var guess = new Moments(_mean[d], Variance(d));
+            Moments tilted = TiltedMoments.Find(Curve(d), _grids[d], cavityMean, cavityPrecision, guess);
+            Match(d, cavityMean, cavityPrecision, tilted, 1);
+        }
+
+        ref Site site = ref _sites[d];
+        site.Mean = _mean[d];
+        site.Variance = Variance(d);
+    }
+
+    /// <summary>Refreshes every site on the whole grid until none moves; false when that does not happen.</summary>
+    private bool Sweep()
+    {
+        Span<bool> narrow = Dimensions <= 64 ? stackalloc bool[Dimensions] : new bool[Dimensions];
+        for (int sweep = 0; sweep < MaximumSweeps; sweep++)
+        {
+            double largest = 0;
+            bool settled = true;
+            for (int d = 0; d < _sites.Length; d++)
+            {
+                if (_sites[d].Answers == 0)
                 {
-                    change = Math.Max(change, Refresh(d));
+                    continue;
                 }
+
+                (double cavityMean, double cavityPrecision) = Cavity(d);
+                if (!(cavityPrecision > 0))
+                {
+                    largest = double.PositiveInfinity;
+                    continue;
+                }
+
+                var marginal = new Moments(_mean[d], Variance(d));
+                Moments tilted = TiltedMoments.FindOnWholeGrid(Curve(d), _grids[d], cavityMean, cavityPrecision, marginal, narrow[d]);
+                if (sweep <= LastUnsettledSweep)
+                {
+                    bool isNarrow = TiltedMoments.IsNarrow(_grids[d], tilted);
+                    settled &= isNarrow == narrow[d];
+                    narrow[d] = isNarrow;
+                }
+
+                double change = Math.Max(
+                    Math.Abs(tilted.Mean - marginal.Mean) / Math.Sqrt(tilted.Variance),
+                    Math.Abs(tilted.Variance - marginal.Variance) / tilted.Variance);
+                largest = Math.Max(largest, change);
+                Match(d, cavityMean, cavityPrecision, tilted, sweep < FirstDampedSweep ? 1 : 0.5);
             }
 
-            if (change <= tolerance)
+            if (settled && largest <= ConvergedTolerance)
             {
                 return true;
             }
@@ -182,100 +316,183 @@ public sealed class AbilityPosterior
         return false;
     }
 
+    /// <summary>Replaces means and variances by corrected ones; correlations stay those of expectation propagation.</summary>
+    private void Correct()
+    {
+        int n = Dimensions;
+        int length = MarginalCorrection.SampleLength;
+        Span<double> ratios = n <= 16 ? stackalloc double[n * length] : new double[n * length];
+        Span<MarginalCorrection.InnerPoints> shapes = n <= 16 ? stackalloc MarginalCorrection.InnerPoints[n] : new MarginalCorrection.InnerPoints[n];
+        Span<Moments> corrected = n <= 16 ? stackalloc Moments[n] : new Moments[n];
+        for (int e = 0; e < n; e++)
+        {
+            if (_sites[e].Answers > 0)
+            {
+                MarginalCorrection.Sample(View(e), LargestSquaredCorrelation(e), ratios.Slice(e * length, length), out shapes[e]);
+            }
+        }
+
+        Span<double> weights = stackalloc double[MarginalCorrection.WeightLength];
+        for (int d = 0; d < n; d++)
+        {
+            MarginalCorrection.Dimension view = View(d);
+            MarginalCorrection.Begin(view, _sites[d].Answers > 0, weights);
+            for (int e = 0; e < n; e++)
+            {
+                if (e != d && _sites[e].Answers > 0)
+                {
+                    MarginalCorrection.Multiply(view, Covariance(d, e), Variance(e), ratios.Slice(e * length, length), shapes[e], weights);
+                }
+            }
+
+            corrected[d] = MarginalCorrection.Finish(view, weights);
+        }
+
+        for (int i = 0; i < n; i++)
+        {
+            _mean[i] = corrected[i].Mean;
+            _column[i] = Math.Sqrt(corrected[i].Variance / Variance(i));
+        }
+
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                _covariance[i * _stride + j] *= _column[i] * _column[j];
+            }
+        }
+    }
+
+    private MarginalCorrection.Dimension View(int d) => new()
+    {
+        Curve = Curve(d),
+        Grid = _grids[d],
+        Mean = _mean[d],
+        Variance = Variance(d),
+        SitePrecision = _sites[d].Precision,
+        SiteShift = _sites[d].Shift,
+    };
+
+    private double LargestSquaredCorrelation(int e)
+    {
+        double largest = 0;
+        for (int d = 0; d < Dimensions; d++)
+        {
+            if (d != e)
+            {
+                double covariance = Covariance(d, e);
+                largest = Math.Max(largest, covariance * covariance / (Variance(d) * Variance(e)));
+            }
+        }
+
+        return largest;
+    }
+
+    /// <summary>The marginal of dimension d with its own site divided out.</summary>
+    private (double Mean, double Precision) Cavity(int d)
+    {
+        ref readonly Site site = ref _sites[d];
+        double scale = 1 / Variance(d);
+        double precision = scale - site.Precision;
+        return ((_mean[d] * scale - site.Shift) / precision, precision);
+    }
+
+    /// <summary>Moves the site of dimension d (all the way for a step of 1) to where the marginal gets the tilted moments.</summary>
+    private void Match(int d, double cavityMean, double cavityPrecision, Moments tilted, double step)
+    {
+        ref Site site = ref _sites[d];
+        double scale = 1 / tilted.Variance;
+        double precision = step * (scale - cavityPrecision - site.Precision);
+        double shift = step * (tilted.Mean * scale - cavityMean * cavityPrecision - site.Shift);
+        site.Precision += precision;
+        site.Shift += shift;
+        Multiply(d, precision, shift);
+    }
+
     /// <summary>Sets N(m, V) to what prior and sites say, one rank-one update for each site.</summary>
     private void Rebuild()
     {
-        _prior.Covariance.CopyTo(_covariance);
-        _prior.Mean.CopyTo(_mean);
-        for (int d = 0; d < Dimensions; d++)
+        int n = Dimensions;
+        for (int i = 0; i < n; i++)
         {
-            if (_precision[d] != 0 || _shift[d] != 0)
+            _mean[i] = _prior.Mean[i];
+            _prior.Covariance.AsSpan(i * n, n).CopyTo(_covariance.AsSpan(i * _stride));
+        }
+
+        for (int d = 0; d < n; d++)
+        {
+            if (_sites[d].Answers > 0)
             {
-                Multiply(d, _precision[d], _shift[d]);
+                Multiply(d, _sites[d].Precision, _sites[d].Shift);
             }
         }
+
+        _updates = 0;
+        _isCorrected = false;
     }
 
     /// <summary>Multiplies N(m, V) by exp(ν θ_d − ½ τ θ_d²): V ← V − τ/(1 + τV_dd) v v', m ← m + v(ν − τ m_d)/(1 + τV_dd) with v = V e_d.</summary>
     private void Multiply(int d, double precision, double shift)
     {
-        int n = Dimensions;
-        _covariance.AsSpan(d * n, n).CopyTo(_column);
-        double scale = 1 / (1 + precision * _column[d]);
-        double move = (shift - precision * _mean[d]) * scale;
+        ref double covariance = ref MemoryMarshal.GetArrayDataReference(_covariance);
+        ref double column = ref MemoryMarshal.GetArrayDataReference(_column);
+        ref double mean = ref MemoryMarshal.GetArrayDataReference(_mean);
+        double scale = 1 / (1 + precision * Variance(d));
+        Vector512<double> move = Vector512.Create((shift - precision * _mean[d]) * scale);
         double shrink = precision * scale;
-        for (int i = 0; i < n; i++)
+        _updates++;
+        for (int j = 0; j < _stride; j += 8)
         {
-            _mean[i] += move * _column[i];
-            double factor = shrink * _column[i];
-            for (int j = 0; j < n; j++)
+            Vector512<double> v = Vector512.LoadUnsafe(ref covariance, (nuint)(d * _stride + j));
+            v.StoreUnsafe(ref column, (nuint)j);
+            (Vector512.LoadUnsafe(ref mean, (nuint)j) + move * v).StoreUnsafe(ref mean, (nuint)j);
+        }
+
+        for (int i = 0; i < _sites.Length; i++)
+        {
+            Vector512<double> factor = Vector512.Create(shrink * _column[i]);
+            for (int j = 0; j < _stride; j += 8)
             {
-                _covariance[i * n + j] -= factor * _column[j];
+                nuint place = (nuint)(i * _stride + j);
+                Vector512<double> row = Vector512.LoadUnsafe(ref covariance, place) - factor * Vector512.LoadUnsafe(ref column, (nuint)j);
+                row.StoreUnsafe(ref covariance, place);
             }
         }
     }
 
-    /// <summary>Refreshes the site of dimension d; returns the relative change of the marginal.</summary>
-    private double Refresh(int d)
+    /// <summary>Mean w'm, Vw and variance w'Vw of the composite.</summary>
+    private void UpdateComposite()
     {
-        double variance = Variance(d);
-        double mean = _mean[d];
-        (double cavityMean, double cavityPrecision) = Cavity(d);
-        if (!(cavityPrecision > 0))
+        for (int j = 0; j < _stride; j += 8)
         {
-            return 0;
+            Vector512<double> sum = Vector512<double>.Zero;
+            for (int i = 0; i < _weights.Length; i++)
+            {
+                sum += Vector512.Create(_weights[i]) * Vector512.LoadUnsafe(ref _covariance[0], (nuint)(i * _stride + j));
+            }
+
+            sum.StoreUnsafe(ref _withComposite[0], (nuint)j);
         }
 
-        (double tiltedMean, double tiltedVariance) = TiltedMoments(d, cavityMean, cavityPrecision);
-        double precision = 1 / tiltedVariance - cavityPrecision;
-        double shift = tiltedMean / tiltedVariance - cavityMean * cavityPrecision;
-        Multiply(d, precision - _precision[d], shift - _shift[d]);
-        _precision[d] = precision;
-        _shift[d] = shift;
-        return Math.Max(Math.Abs(tiltedMean - mean) / Math.Sqrt(variance), Math.Abs(tiltedVariance - variance) / variance);
-    }
-
-    private (double Mean, double Precision) Cavity(int d)
-    {
-        double variance = Variance(d);
-        double precision = 1 / variance - _precision[d];
-        return ((_mean[d] / variance - _shift[d]) / precision, precision);
-    }
-
-    private (double Mean, double Variance) TiltedMoments(int d, double cavityMean, double cavityPrecision)
-    {
-        AbilityGrid grid = _grids[d];
-        double max = WriteLogDensity(d, cavityMean, cavityPrecision, _log);
-        double sum = 0;
-        double first = 0;
-        double second = 0;
-        for (int k = 0; k < _log.Length; k++)
+        double mean = 0;
+        double variance = 0;
+        for (int i = 0; i < _weights.Length; i++)
         {
-            double weight = PortableMath.Exp(_log[k] - max);
-            double x = grid[k] - cavityMean;
-            sum += weight;
-            first += weight * x;
-            second += weight * x * x;
+            mean += _weights[i] * _mean[i];
+            variance += _weights[i] * _withComposite[i];
         }
 
-        double mean = first / sum;
-        double floor = grid.Step * grid.Step / 12;
-        return (cavityMean + mean, Math.Max(second / sum - mean * mean, floor));
+        CompositeMean = mean;
+        CompositeVariance = variance;
     }
 
-    /// <summary>Log of cavity times likelihood up to a constant; returns its maximum.</summary>
-    private double WriteLogDensity(int d, double cavityMean, double cavityPrecision, Span<double> log)
+    /// <summary>The Gaussian stand-in for the answers of one dimension, and the marginal that it was made for.</summary>
+    private struct Site
     {
-        AbilityGrid grid = _grids[d];
-        ReadOnlySpan<long> curve = Curve(d);
-        double max = double.NegativeInfinity;
-        for (int k = 0; k < curve.Length; k++)
-        {
-            double x = grid[k] - cavityMean;
-            log[k] = curve[k] * LikelihoodRow.Unit - 0.5 * cavityPrecision * x * x;
-            max = Math.Max(max, log[k]);
-        }
-
-        return max;
+        public int Answers;
+        public double Precision;
+        public double Shift;
+        public double Mean;
+        public double Variance;
     }
 }

@@ -14,7 +14,7 @@ public static class LikelihoodRow
     /// <summary>The lowest log-probability kept: 1,000 answers at the floor still fit into a 64-bit sum.</summary>
     internal const double Floor = -4096;
 
-    /// <summary>Writes log P(score | θ) at every grid point.</summary>
+    /// <summary>Writes log P(score | θ) at every grid point, in the order in which curves are stored (see <see cref="AbilityGrid"/>).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The item has no such score.</exception>
     public static void Write(ItemParameters item, int score, AbilityGrid grid, Span<long> destination)
     {
@@ -28,7 +28,7 @@ public static class LikelihoodRow
         for (int k = 0; k < AbilityGrid.PointCount; k++)
         {
             item.LogProbabilities(grid[k], log);
-            destination[k] = (long)Math.Round(Math.Max(log[score], Floor) / Unit);
+            destination[AbilityGrid.Place(k)] = (long)Math.Round(Math.Max(log[score], Floor) / Unit);
         }
     }
 }

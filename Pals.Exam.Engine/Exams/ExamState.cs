@@ -32,7 +32,7 @@ public sealed class ExamState
     {
         _exam = exam;
         Seed = seed;
-        _posterior = new AbilityPosterior(prior, exam.Grids.AsSpan());
+        _posterior = new AbilityPosterior(prior, exam.Grids.AsSpan(), exam.Weights.AsSpan());
         _availability = new ItemAvailability(exam.Pool, exam.Blueprint);
         _pretest = new PretestPlan(exam, seed, excluded, _availability);
         Exclude(excluded);
@@ -89,7 +89,7 @@ public sealed class ExamState
     public int Dimensions => _posterior.Dimensions;
 
     /// <summary>Mean and standard deviation of the composite as of the last answer; converged once the exam has ended.</summary>
-    public PosteriorSummary Composite => _posterior.Composite(_exam.Weights.AsSpan());
+    public PosteriorSummary Composite => _posterior.Composite;
 
     /// <summary>Posterior probability that the composite lies above the cut.</summary>
     public double ProbabilityAboveCut
@@ -147,7 +147,7 @@ public sealed class ExamState
     public ScoreReport Report()
     {
         AbilityPosterior converged = _posterior.CloneConverged();
-        PosteriorSummary composite = converged.Composite(_exam.Weights.AsSpan());
+        PosteriorSummary composite = converged.Composite;
         var areas = ImmutableArray.CreateBuilder<TopicAreaScore>(_exam.Definition.TopicAreas.Length);
         for (int t = 0; t < _exam.Definition.TopicAreas.Length; t++)
         {
@@ -207,6 +207,7 @@ public sealed class ExamState
         Decision decision = Rule();
         if (decision == Decision.Continue)
         {
+            _posterior.Resume();
             return false;
         }
 

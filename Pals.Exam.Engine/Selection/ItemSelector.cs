@@ -27,7 +27,6 @@ internal sealed class ItemSelector
     /// <summary>The best item that may be served, or −1 when no eligible item is left.</summary>
     public int Choose()
     {
-        _context.Update();
         for (Strictness strictness = Strictness.Blueprint; strictness <= Strictness.Eligibility; strictness++)
         {
             int last = -1;

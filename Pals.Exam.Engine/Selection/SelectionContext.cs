@@ -11,16 +11,12 @@ public sealed class SelectionContext
     private readonly ExamState _state;
     private readonly AdaptiveExam _exam;
     private readonly AbilityPosterior _posterior;
-    private readonly double[] _leverage;
-    private readonly double[] _atCut;
 
     internal SelectionContext(ExamState state, AdaptiveExam exam, AbilityPosterior posterior)
     {
         _state = state;
         _exam = exam;
         _posterior = posterior;
-        _leverage = new double[posterior.Dimensions];
-        _atCut = new double[posterior.Dimensions];
     }
 
     /// <summary>The definition.</summary>
@@ -53,8 +49,8 @@ public sealed class SelectionContext
     /// <summary>Posterior variance of a dimension.</summary>
     public double Variance(int dimension) => _posterior.Variance(dimension);
 
-    /// <summary>(w'V e_d)²: the square of the covariance of the composite with dimension d.</summary>
-    public double Leverage(int dimension) => _leverage[dimension];
+    /// <summary>w'V e_d: posterior covariance of the composite with dimension d.</summary>
+    public double CovarianceWithComposite(int dimension) => _posterior.CovarianceWithComposite(dimension);
 
     /// <summary>The grid of a dimension.</summary>
     public AbilityGrid Grid(int dimension) => _exam.Grids[dimension];
@@ -72,7 +68,8 @@ public sealed class SelectionContext
     public double InformationGain(int dimension, double information)
     {
         double scaled = information * _posterior.Variance(dimension);
-        return Definition.TopicAreaChoice == TopicAreaChoice.Determinant ? scaled : information * _leverage[dimension] / (1 + scaled);
+        double covariance = _posterior.CovarianceWithComposite(dimension);
+        return Definition.TopicAreaChoice == TopicAreaChoice.Determinant ? scaled : information * (covariance * covariance) / (1 + scaled);
     }
 
     /// <summary>
@@ -81,10 +78,11 @@ public sealed class SelectionContext
     /// </summary>
     public double VarianceGain(int dimension, double reduction, double variance) => Definition.TopicAreaChoice == TopicAreaChoice.Determinant
         ? reduction / (variance - reduction)
-        : reduction * _leverage[dimension] / (variance * variance);
+        : reduction * (CovarianceWithComposite(dimension) * CovarianceWithComposite(dimension)) / (variance * variance);
 
     /// <summary>The most likely ability in a dimension if the composite stood exactly at the cut, m_d + (w'V e_d)(cut − w'm) / w'Vw.</summary>
-    public double AbilityAtCut(int dimension) => _atCut[dimension];
+    public double AbilityAtCut(int dimension) => _posterior.Mean(dimension)
+        + _posterior.CovarianceWithComposite(dimension) * (Definition.Cut - _posterior.CompositeMean) / _posterior.CompositeVariance;
 
     /// <summary>
     /// Writes the likelihood of a dimension's answers on its grid, <see cref="AbilityGrid.PointCount"/> weights that sum to 1; all equal without answers.
@@ -116,23 +114,4 @@ public sealed class SelectionContext
 
     /// <summary>Random numbers for exposure control at this step.</summary>
     public RandomStream Random => new(_state.Seed, 2 * (ulong)_state.Position + 2);
-
-    /// <summary>Takes the posterior as it stands now.</summary>
-    internal void Update()
-    {
-        PosteriorSummary composite = _state.Composite;
-        double distance = Definition.Cut - composite.Mean;
-        double variance = composite.StandardDeviation * composite.StandardDeviation;
-        for (int d = 0; d < _leverage.Length; d++)
-        {
-            double covariance = 0;
-            for (int j = 0; j < _leverage.Length; j++)
-            {
-                covariance += _exam.Weights[j] * _posterior.Covariance(j, d);
-            }
-
-            _leverage[d] = covariance * covariance;
-            _atCut[d] = _posterior.Mean(d) + covariance * distance / variance;
-        }
-    }
 }

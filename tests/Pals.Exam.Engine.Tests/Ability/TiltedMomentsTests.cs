@@ -1,0 +1,191 @@
+using Pals.Exam.Engine.Ability;
+using Pals.Exam.Engine.Items;
+using Pals.Exam.Engine.Numerics;
+using Pals.Exam.Engine.Tests.Support;
+
+namespace Pals.Exam.Engine.Tests.Ability;
+
+public sealed class TiltedMomentsTests
+{
+    private static readonly AbilityGrid Grid = new(0.25, 1.25);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Window_EveryPlace_EqualsScalarTwinToTheLastBit(int stride)
+    {
+        long[] curve = Curve(12, seed: 1);
+        for (int first = 0; first + 8 * stride <= AbilityGrid.PhaseLength; first++)
+        {
+            double center = Grid[4 * first + 16];
+            Moments vector = TiltedMoments.Window(curve, Grid, 0.3, 1.7, center, stride, first);
+            Moments scalar = ScalarWindow(curve, 0.3, 1.7, center, stride, first);
+            Assert.Equal(scalar, vector);
+        }
+    }
+
+    [Fact]
+    public void AddRow_RandomRows_EqualsScalarSum()
+    {
+        long[] curve = Curve(5, seed: 2);
+        long[] row = Curve(1, seed: 3);
+        long[] expected = [.. curve.Zip(row, (x, y) => x + y)];
+        AbilityPosterior.AddRow(curve, row);
+        Assert.Equal(expected, curve);
+    }
+
+    [Fact]
+    public void Find_AnyCavity_EqualsTheWholeGrid()
+    {
+        // The window leaves out what lies beyond 5.5 standard deviations: 1e-6 of a normal variance, some times more of the wider tail that
+        // guessing leaves. It serves the working posterior only.
+        const double Tolerance = 2e-4;
+        var random = new RandomStream(4);
+        for (int i = 0; i < 2000; i++)
+        {
+            long[] curve = Curve(random.NextInt32(40), seed: 100 + (ulong)i);
+            double mean = Grid[64] + random.NextNormal();
+            double precision = 0.7 + 3 * random.NextDouble();
+            var guess = new Moments(mean, 1 / precision);
+            Moments window = TiltedMoments.Find(curve, Grid, mean, precision, guess);
+            Moments whole = TiltedMoments.FindOnWholeGrid(curve, Grid, mean, precision, window, narrow: false);
+            Assert.Equal(whole.Mean, window.Mean, Tolerance);
+            Assert.Equal(1, window.Variance / whole.Variance, Tolerance);
+        }
+    }
+
+    [Fact]
+    public void Find_FiveHundredSteepItems_EqualsDenseQuadrature()
+    {
+        // The curve of items with a = 5 is interpolated on steps of 0.16 logits: see NarrowMoments.
+        const double Tolerance = 2e-3;
+        var random = new RandomStream(5);
+        var items = new List<(ItemParameters Item, int Score)>();
+        for (int k = 0; k < 500; k++)
+        {
+            ItemParameters item = ItemParameters.Dichotomous(ItemModel.TwoParameterLogistic, 5, 0.4 + 0.1 * random.NextNormal());
+            items.Add((item, random.NextDouble() < item.ExpectedScore(0.4) ? 1 : 0));
+        }
+
+        long[] curve = new long[AbilityGrid.PointCount];
+        long[] row = new long[AbilityGrid.PointCount];
+        foreach ((ItemParameters item, int score) in items)
+        {
+            LikelihoodRow.Write(item, score, Grid, row);
+            AbilityPosterior.AddRow(curve, row);
+        }
+
+        Moments found = TiltedMoments.Find(curve, Grid, 0, 1, new Moments(0, 1));
+        double sum = 0;
+        double first = 0;
+        double second = 0;
+        Span<double> log = stackalloc double[2];
+        double reference = double.NaN;
+        for (double theta = 0.2; theta < 0.6; theta += 0.0005)
+        {
+            double value = -0.5 * theta * theta;
+            foreach ((ItemParameters item, int score) in items)
+            {
+                item.LogProbabilities(theta, log);
+                value += log[score];
+            }
+
+            reference = double.IsNaN(reference) ? value : reference;
+            double weight = Math.Exp(value - reference);
+            sum += weight;
+            first += weight * theta;
+            second += weight * theta * theta;
+        }
+
+        double deviation = Math.Sqrt(second / sum - first / sum * (first / sum));
+        Assert.InRange(deviation, 0.01, 0.03);
+        Assert.Equal(0, (found.Mean - first / sum) / deviation, Tolerance);
+        Assert.Equal(1, Math.Sqrt(found.Variance) / deviation, Tolerance);
+    }
+
+    [Theory]
+    [InlineData(0.05, 1)]
+    [InlineData(0.05, 0)]
+    [InlineData(5, 1)]
+    [InlineData(5, 0)]
+    public void Add_FiveHundredAnswersAllAlike_StaysFiniteAndMonotone(double a, int score)
+    {
+        foreach (int dimensions in new[] { 1, 2 })
+        {
+            foreach (double b in new[] { -20.0, 0, 20 })
+            {
+                AbilityPrior prior = Candidates.Prior(dimensions, 0.8);
+                AbilityPosterior posterior = Candidates.Start(prior);
+                ItemParameters item = ItemParameters.Dichotomous(ItemModel.TwoParameterLogistic, a, b);
+                double last = 0;
+                for (int k = 0; k < 500; k++)
+                {
+                    Candidates.Add(posterior, new Response(0, item, score), prior);
+                    double mean = posterior.Mean(0);
+                    Assert.True(double.IsFinite(mean) && posterior.Variance(0) > 0 && posterior.CompositeVariance > 0);
+                    Assert.True(score == 1 ? mean >= last - 1e-6 : mean <= last + 1e-6, $"answer {k + 1}: {mean:R} after {last:R}");
+                    last = mean;
+                }
+
+                posterior.Converge();
+                Assert.True(posterior.IsConverged && double.IsFinite(posterior.Mean(0)) && posterior.Variance(0) > 0);
+                Assert.True(double.IsFinite(posterior.Mean(dimensions - 1)) && posterior.Variance(dimensions - 1) > 0);
+            }
+        }
+    }
+
+    private static long[] Curve(int answers, ulong seed)
+    {
+        var random = new RandomStream(seed);
+        long[] curve = new long[AbilityGrid.PointCount];
+        long[] row = new long[AbilityGrid.PointCount];
+        for (int k = 0; k < answers; k++)
+        {
+            ItemParameters item = ItemParameters.Dichotomous(ItemModel.ThreeParameterLogistic, 0.5 + random.NextDouble(), random.NextNormal(), 0.2);
+            LikelihoodRow.Write(item, random.NextInt32(2), Grid, row);
+            AbilityPosterior.AddRow(curve, row);
+        }
+
+        return curve;
+    }
+
+    /// <summary>The four vectors of eight lanes written out, with the same operations in the same order.</summary>
+    private static Moments ScalarWindow(long[] curve, double cavityMean, double cavityPrecision, double center, int stride, int first)
+    {
+        double half = 0.5 * cavityPrecision;
+        double toCavity = center - cavityMean;
+        double[] y = new double[32];
+        double[] log = new double[32];
+        for (int j = 0; j < 32; j++)
+        {
+            // Vector j / 8 of the window: stride vectors to a phase, phases a stride apart.
+            int vector = j / 8;
+            int phase = vector / stride * stride;
+            int slot = first + vector % stride * 8;
+            double start = Grid[4 * slot + phase] - center;
+            y[j] = j % 8 * (4 * Grid.Step) + start;
+            double x = y[j] + toCavity;
+            log[j] = curve[phase * AbilityGrid.PhaseLength + slot + j % 8] * LikelihoodRow.Unit - half * x * x;
+        }
+
+        double max = log.Max();
+        double[] w = [.. log.Select(value => PortableMath.Exp(value - max))];
+        double[] wy = [.. w.Zip(y, (weight, value) => weight * value)];
+        double[] wyy = [.. wy.Zip(y, (weight, value) => weight * value)];
+        double scale = 1 / Sum(w);
+        double mean = Sum(wy) * scale;
+        return new Moments(center + mean, Math.Max(Sum(wyy) * scale - mean * mean, Grid.Step * Grid.Step / (12 * 256)));
+    }
+
+    private static double Sum(double[] values)
+    {
+        double[] lane = new double[8];
+        for (int k = 0; k < 8; k++)
+        {
+            lane[k] = (values[k] + values[k + 8]) + (values[k + 16] + values[k + 24]);
+        }
+
+        return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
+    }
+}
