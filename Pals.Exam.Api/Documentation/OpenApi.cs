@@ -1,25 +1,87 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Pals.Exam.Api.Exams;
+using Pals.Exam.Api.Security;
 
 namespace Pals.Exam.Api.Documentation;
 
 /// <summary>The OpenAPI document at /openapi/v1.json.</summary>
 internal static class OpenApi
 {
+    private const string TokenScheme = "candidateToken";
+    private const string KeyScheme = "key";
+
     public static void AddDocumentation(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new OpenApiInfo
+            Describe(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            RequireCredential(operation, context);
+            AddExamples(operation);
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(ulong) || context.JsonTypeInfo.Type == typeof(ulong?))
             {
-                Title = "PalsExam",
-                Version = "v1",
-                Description = "Adaptive exams for Pediatric Advanced Life Support. Errors are problem details (RFC 9457) with a stable type.",
-            };
+                schema.Type = JsonSchemaType.Integer | JsonSchemaType.String | JsonSchemaType.Null;
+                schema.Pattern = "^[0-9]{1,20}$";
+            }
+
             return Task.CompletedTask;
         });
     });
 
     public static void MapDocumentation(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json");
+
+    private static void Describe(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "PalsExam",
+            Version = "v1",
+            Description = "Adaptive exams for Pediatric Advanced Life Support. Times are UTC. Errors are problem details (RFC 9457) whose type never "
+                + "changes; docs/http-api.md explains each. Fields that a request does not have are refused.",
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [TokenScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A candidate's token, which opens one exam.",
+            },
+            [KeyScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "The key of a course provider or an administrator.",
+            },
+        };
+    }
+
+    private static void RequireCredential(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        IAuthorizeData? policy = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().FirstOrDefault();
+        if (policy is not null)
+        {
+            string scheme = policy.Policy == Policies.Candidate ? TokenScheme : KeyScheme;
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
+        }
+    }
+
+    private static void AddExamples(OpenApiOperation operation)
+    {
+        if (operation.OperationId is { } id
+            && Examples.Requests.TryGetValue(id, out string? example)
+            && operation.RequestBody?.Content?.TryGetValue("application/json", out OpenApiMediaType? body) == true)
+        {
+            body.Example = System.Text.Json.Nodes.JsonNode.Parse(example);
+        }
+    }
 }

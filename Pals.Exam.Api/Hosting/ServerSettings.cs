@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Hosting;
 
@@ -25,5 +26,16 @@ public static class ServerSettings
         string folder = Path.Combine(contentRoot, configuration["Data:Folder"] is { Length: > 0 } named ? named : "data");
         Directory.CreateDirectory(folder);
         return new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, DatabaseFile) }.ConnectionString;
+    }
+
+    /// <summary>How long the writer waits, and how many changes may wait for it.</summary>
+    public static ExamDatabaseOptions DatabaseOptions(IConfiguration configuration)
+    {
+        var defaults = new ExamDatabaseOptions();
+        return defaults with
+        {
+            BusyTimeout = TimeSpan.FromSeconds(configuration.GetValue("Database:BusySeconds", defaults.BusyTimeout.TotalSeconds)),
+            MaximumWaitingChanges = configuration.GetValue("Database:MaximumWaiting", defaults.MaximumWaitingChanges),
+        };
     }
 }

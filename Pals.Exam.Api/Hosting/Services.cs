@@ -20,9 +20,14 @@ internal static class Services
 
         IServiceCollection services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => ExamDatabase.Open(
-            ServerSettings.DatabaseConnection(provider.GetRequiredService<IConfiguration>(), builder.Environment.ContentRootPath),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider =>
+        {
+            IConfiguration configuration = provider.GetRequiredService<IConfiguration>();
+            return ExamDatabase.Open(
+                ServerSettings.DatabaseConnection(configuration, builder.Environment.ContentRootPath),
+                provider.GetRequiredService<TimeProvider>(),
+                ServerSettings.DatabaseOptions(configuration));
+        });
         services.AddSingleton<ExamLibrary>();
         services.AddSingleton<LiveExams>();
         services.AddSingleton<ExamRoom>();

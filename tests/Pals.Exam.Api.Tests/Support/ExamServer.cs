@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Pals.Exam.ItemBank.Storage;
 
@@ -35,6 +36,32 @@ internal sealed class ExamServer : IAsyncDisposable
         HttpClient client = _factory.CreateClient();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
+    }
+
+    /// <summary>The files of the database, its write-ahead log included.</summary>
+    public string[] DatabaseFiles() => Directory.GetFiles(_folder, "exams.db*");
+
+    /// <summary>Holds the write lock of the database as another process would, until the result is disposed of.</summary>
+    public IDisposable Lock()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "exams.db")};Pooling=False");
+        connection.Open();
+        connection.BeginTransaction();
+        return connection;
+    }
+
+    /// <summary>Reads until what is read satisfies the condition; the test's own time limit ends a wait in vain.</summary>
+    public static async Task<T> Until<T>(Func<T> read, Func<T, bool> condition)
+    {
+        T value = read();
+        while (!condition(value))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+            value = read();
+        }
+
+        return value;
     }
 
     /// <summary>Ends the server and starts another over the same file.</summary>

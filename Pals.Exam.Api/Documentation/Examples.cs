@@ -1,0 +1,13 @@
+namespace Pals.Exam.Api.Documentation;
+
+/// <summary>An example of each request, by operation.</summary>
+internal static class Examples
+{
+    public static readonly IReadOnlyDictionary<string, string> Requests = new Dictionary<string, string>
+    {
+        ["StartPracticeExam"] = """{"definition": "pals-adaptive", "seed": 42}""",
+        ["CreateExam"] = """{"candidateId": "candidate-7", "definition": "pals-adaptive", "purpose": "certification"}""",
+        ["AnswerQuestion"] = """{"position": 1, "answer": ["B"], "seconds": 31.5}""",
+        ["AddProvider"] = """{"providerId": "heart-centre", "name": "Heart Centre"}""",
+    };
+}
