@@ -92,6 +92,24 @@ public static class AnswerKey
         {
             yield return ("tolerance", $"expected 0 or more, found {item.Tolerance}");
         }
+
+        if (item.Dose is { } dose)
+        {
+            if (dose.Minimum > dose.Maximum)
+            {
+                yield return ("dose", $"the minimum of {dose.Minimum} lies above the maximum of {dose.Maximum}");
+            }
+
+            if (dose.Unit is { } unit && unit != item.Unit)
+            {
+                yield return ("unit", $"expected {unit}, which the concentration of the dose leads to, found {item.Unit}");
+            }
+
+            if (item.Answer is [var text] && TryNumber(text, out decimal answer) && Math.Abs(answer - dose.Answer()) > item.Tolerance)
+            {
+                yield return ("answer", $"the dose comes to {dose.Answer():0.####}, but the answer is {answer} within {item.Tolerance}");
+            }
+        }
     }
 
     private static IEnumerable<(string Field, string Message)> OptionProblems(Item item)
@@ -99,6 +117,11 @@ public static class AnswerKey
         if (item.Unit is not null)
         {
             yield return ("unit", "only numeric entry has a tolerance and a unit");
+        }
+
+        if (item.Dose is not null)
+        {
+            yield return ("dose", "only numeric entry has a dose");
         }
 
         if (item.Options.Length is < FewestOptions or > MostOptions)

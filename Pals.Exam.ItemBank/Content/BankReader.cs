@@ -106,6 +106,7 @@ public static class BankReader
             Answer = answer,
             Tolerance = tolerance,
             Unit = unit,
+            Dose = map.OptionalMap("dose", ReadDose),
             Credit = map.OptionalWord("credit", CreditRule.AllOrNothing),
             Rationale = map.TextOrEmpty("rationale"),
             Facts = map.Texts("facts"),
@@ -131,7 +132,7 @@ public static class BankReader
     private static readonly string[] ItemFields =
     [
         "id", "version", "type", "cognitiveLevel", "ageGroup", "setting", "scenario", "stem", "media", "options", "answer", "tolerance",
-        "unit", "rationale", "facts", "guidelineEdition", "confidence", "enemies", "review", "difficulty", "difficultyBasis", "use",
+        "unit", "dose", "rationale", "facts", "guidelineEdition", "confidence", "enemies", "review", "difficulty", "difficultyBasis", "use",
     ];
 
     private static AnswerOption ReadOption(YamlMap map, int index, Dictionary<string, FilePosition> positions)
@@ -139,6 +140,14 @@ public static class BankReader
         positions[$"options[{index}]"] = map.At("text");
         return new AnswerOption(map.Text("key"), map.Text("text"), map.TextOrEmpty("rationale"));
     }
+
+    private static DoseRule ReadDose(YamlMap map) => new(
+        map.PositiveDecimal("weight"),
+        map.PositiveDecimal("perKilogram"),
+        map.OptionalPositiveDecimal("minimum"),
+        map.OptionalPositiveDecimal("maximum"),
+        map.OptionalPositiveDecimal("concentration"),
+        map.OptionalWord("form", DoseForm.Single));
 
     private static ItemReview ReadReview(YamlMap map) =>
         new(map.Date("date"), map.Word<ReviewStatus>("status"), map.TextOrEmpty("note"));

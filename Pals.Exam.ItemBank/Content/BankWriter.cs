@@ -64,6 +64,11 @@ public static class BankWriter
             yaml.OptionalText("unit", item.Unit);
         }
 
+        if (item.Dose is { } dose)
+        {
+            yaml.Map("dose", () => Write(yaml, dose));
+        }
+
         if (item.Credit != CreditRule.AllOrNothing)
         {
             yaml.Word("credit", Words.Of(item.Credit));
@@ -89,6 +94,19 @@ public static class BankWriter
         if (item.Use != ItemUse.Operational)
         {
             yaml.Word("use", Words.Of(item.Use));
+        }
+    }
+
+    private static void Write(YamlWriter yaml, DoseRule dose)
+    {
+        yaml.Number("weight", dose.Weight);
+        yaml.Number("perKilogram", dose.PerKilogram);
+        yaml.OptionalNumber("minimum", dose.Minimum);
+        yaml.OptionalNumber("maximum", dose.Maximum);
+        yaml.OptionalNumber("concentration", dose.Concentration);
+        if (dose.Form != DoseForm.Single)
+        {
+            yaml.Word("form", Words.Of(dose.Form));
         }
     }
 }

@@ -44,6 +44,9 @@ public sealed record Item
     /// <summary>For numeric entry: the unit the candidate answers in.</summary>
     public string? Unit { get; init; }
 
+    /// <summary>For numeric entry: how the answer follows from the weight; null when it is no dose.</summary>
+    public DoseRule? Dose { get; init; }
+
     public CreditRule Credit { get; init; } = CreditRule.AllOrNothing;
 
     /// <summary>Why the key is right.</summary>

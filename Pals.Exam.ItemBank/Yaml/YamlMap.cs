@@ -76,20 +76,11 @@ internal sealed class YamlMap
     public double? OptionalNumber(string key, double minimum, double maximum) =>
         Optional(key) is { } node ? NumberOf(key, node, minimum, maximum) : null;
 
-    public decimal Decimal(string key)
-    {
-        if (Required(key) is not { } node || TextOf(key, node) is not { Length: > 0 } text)
-        {
-            return 0;
-        }
+    public decimal Decimal(string key) => Required(key) is { } node ? DecimalOf(key, node) ?? 0 : 0;
 
-        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value))
-        {
-            Problem(key, $"expected a number, found '{text}'");
-        }
+    public decimal PositiveDecimal(string key) => Required(key) is { } node ? PositiveDecimalOf(key, node) : 1;
 
-        return value;
-    }
+    public decimal? OptionalPositiveDecimal(string key) => Optional(key) is { } node ? PositiveDecimalOf(key, node) : null;
 
     public DateOnly Date(string key)
     {
@@ -266,6 +257,34 @@ internal sealed class YamlMap
 
         _problems.Add(PositionOf(node), $"{key}: expected a number {Range(minimum, double.MinValue, maximum, double.MaxValue)}, found '{text}'");
         return minimum;
+    }
+
+    private decimal? DecimalOf(string key, YamlNode node)
+    {
+        if (TextOf(key, node) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value))
+        {
+            return value;
+        }
+
+        Problem(key, $"expected a number, found '{text}'");
+        return null;
+    }
+
+    private decimal PositiveDecimalOf(string key, YamlNode node)
+    {
+        decimal value = DecimalOf(key, node) ?? 1;
+        if (value > 0)
+        {
+            return value;
+        }
+
+        Problem(key, $"expected a number above 0, found '{value}'");
+        return 1;
     }
 
     private static string Range<T>(T minimum, T lowest, T maximum, T highest)

@@ -43,6 +43,14 @@ internal sealed class YamlWriter(TextWriter writer)
 
     public void Number(string key, decimal value) => Line(key, value.ToString(CultureInfo.InvariantCulture));
 
+    public void OptionalNumber(string key, decimal? value)
+    {
+        if (value is { } number)
+        {
+            Number(key, number);
+        }
+    }
+
     /// <summary>Two decimals where they say it all, else as many as give the same number back.</summary>
     public void Number(string key, double value)
     {

@@ -5,7 +5,7 @@ namespace Pals.Exam.ItemBank.Tests.Content;
 public sealed class AnswerKeyTests
 {
     private static readonly Dictionary<ItemType, Item> Items =
-        BankReader.Read("b.yaml", BankSamples.AllTypes).Items.ToDictionary(item => item.Type);
+        BankReader.Read("b.yaml", BankSamples.AllTypes).Items.DistinctBy(item => item.Type).ToDictionary(item => item.Type);
 
     [Theory]
     [InlineData(ItemType.SingleChoice, CreditRule.AllOrNothing, "B", 1)]

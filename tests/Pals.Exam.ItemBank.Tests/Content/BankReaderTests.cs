@@ -31,6 +31,9 @@ public sealed class BankReaderTests
         Assert.Null(multiple.Review);
         Assert.Equal(["B", "C", "A"], file.Items[2].Answer);
         Assert.Equal((0.5m, "mL"), (file.Items[3].Tolerance, file.Items[3].Unit));
+        Assert.Equal(new DoseRule(14, 20, null, null, null, DoseForm.Single), file.Items[3].Dose);
+        Assert.Equal(new DoseRule(3, 0.02m, 0.1m, 0.5m, 0.4m, DoseForm.Single), file.Items[4].Dose);
+        Assert.Equal(new DoseRule(12, 0.2m, null, null, 60, DoseForm.Infusion), file.Items[5].Dose);
     }
 
     [Fact]
@@ -63,6 +66,15 @@ public sealed class BankReaderTests
     [InlineData("difficulty: -1.90", "difficulty: ^.nan", "difficulty: expected a number from -8 to 8, found '.nan'")]
     [InlineData("tolerance: 0.5", "tolerance: ^half", "tolerance: expected a number, found 'half'")]
     [InlineData("answer: [280]", "answer: ^[much]", "answer: numeric entry expects one number")]
+    [InlineData("weight: 14", "weight: ^0", "weight: expected a number above 0, found '0'")]
+    [InlineData("weight: 14", "weight: ^light", "weight: expected a number, found 'light'")]
+    [InlineData("perKilogram: 20\n", "^perKilo: 20\n", "unknown key 'perKilo' in dose; expected one of weight, perKilogram, minimum")]
+    [InlineData("form: infusion", "form: ^drip", "form: expected one of single, infusion, found 'drip'")]
+    [InlineData("answer: [280]", "answer: ^[300]", "answer: the dose comes to 280, but the answer is 300 within 0.5")]
+    [InlineData("weight: 3\n      perKilogram: 0.02\n      minimum: 0.1", "^weight: 3\n      perKilogram: 0.02\n      minimum: 0.6",
+        "dose: the minimum of 0.6 lies above the maximum of 0.5")]
+    [InlineData("unit: mL/h", "unit: ^mL", "unit: expected mL/h, which the concentration of the dose leads to, found mL")]
+    [InlineData("answer: [B]\n", "answer: [B]\n    dose:\n      ^weight: 14\n      perKilogram: 20\n", "dose: only numeric entry has a dose")]
     [InlineData("answer: [B, C, A]", "answer: ^[B, C, C]", "answer: an option stands twice")]
     [InlineData("id: PALS-SHK-002\n", "id: ^PALS-SHK-001\n", "item id 'PALS-SHK-001' stands twice (first at b.yaml:17)")]
     [InlineData("id: PALS-SHK-002\n", "id: ^Shk 2\n", "id: expected capital letters, digits and hyphens, found 'Shk 2'")]

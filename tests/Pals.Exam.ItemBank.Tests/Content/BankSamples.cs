@@ -117,7 +117,55 @@ internal static class BankSamples
             answer: [280]
             tolerance: 0.5
             unit: mL
+            dose:
+              weight: 14
+              perKilogram: 20
             rationale: 14 kg x 20 mL/kg.
+            facts: [SHK-F02]
+            guidelineEdition: AHA 2025
+            confidence: B
+            enemies: []
+            difficulty: -1.00
+            difficultyBasis: writer's judgement
+          - id: PALS-SHK-005
+            version: 1
+            type: numeric-entry
+            cognitiveLevel: application
+            ageGroup: infant
+            setting: clinic
+            stem: A child of 3 kg needs a drug at 0.02 mg/kg, at least 0.1 mg and at most 0.5 mg. How many mL of 0.4 mg/mL?
+            answer: [0.25]
+            tolerance: 0.005
+            unit: mL
+            dose:
+              weight: 3
+              perKilogram: 0.02
+              minimum: 0.1
+              maximum: 0.5
+              concentration: 0.4
+            rationale: 0.06 mg is less than 0.1 mg.
+            facts: [SHK-F02]
+            guidelineEdition: AHA 2025
+            confidence: B
+            enemies: []
+            difficulty: -1.00
+            difficultyBasis: writer's judgement
+          - id: PALS-SHK-006
+            version: 1
+            type: numeric-entry
+            cognitiveLevel: application
+            ageGroup: child
+            setting: transport
+            stem: A child of 12 kg needs 0.2 mcg/kg/min of a drug of 60 mcg/mL. How many mL/h?
+            answer: [2.4]
+            tolerance: 0.05
+            unit: mL/h
+            dose:
+              weight: 12
+              perKilogram: 0.2
+              concentration: 60
+              form: infusion
+            rationale: 2.4 mcg/min is 144 mcg/h.
             facts: [SHK-F02]
             guidelineEdition: AHA 2025
             confidence: B

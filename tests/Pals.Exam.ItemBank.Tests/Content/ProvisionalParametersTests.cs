@@ -6,7 +6,7 @@ namespace Pals.Exam.ItemBank.Tests.Content;
 public sealed class ProvisionalParametersTests
 {
     private static readonly Dictionary<ItemType, Item> Items =
-        BankReader.Read("b.yaml", BankSamples.AllTypes).Items.ToDictionary(item => item.Type);
+        BankReader.Read("b.yaml", BankSamples.AllTypes).Items.DistinctBy(item => item.Type).ToDictionary(item => item.Type);
 
     [Fact]
     public void Of_SingleChoiceAmongFour_GuessesAtOneFifth()
