@@ -1,5 +1,6 @@
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.Engine.Items;
+using Pals.Exam.Engine.Selection;
 
 namespace Pals.Exam.Engine.Decisions;
 
@@ -49,4 +50,7 @@ public readonly ref struct DecisionContext
 
     /// <summary>The standard normal quantile of the definition's confidence.</summary>
     public required double ConfidenceQuantile { get; init; }
+
+    /// <summary>The posterior of each dimension, and the dimension of each item.</summary>
+    public required SelectionContext Abilities { get; init; }
 }

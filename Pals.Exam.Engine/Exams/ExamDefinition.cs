@@ -57,6 +57,9 @@ public sealed record ExamDefinition
     /// <summary>What decides when time runs out.</summary>
     public OutOfTimeRule OutOfTime { get; init; } = OutOfTimeRule.FinalEstimate;
 
+    /// <summary>How many estimates <see cref="OutOfTimeRule.LastEstimates"/> looks back.</summary>
+    public int LastEstimates { get; init; } = 60;
+
     /// <summary>How items of one topic area compare.</summary>
     public SelectionCriterion Selection { get; init; } = new MaximumInformation();
 
@@ -121,14 +124,4 @@ public enum TopicAreaChoice
 
     /// <summary>Largest fall of the determinant of V (D-optimality): largest I·V_dd.</summary>
     Determinant,
-}
-
-/// <summary>What decides an exam that ran out of time.</summary>
-public enum OutOfTimeRule
-{
-    /// <summary>The estimate so far, against the cut.</summary>
-    FinalEstimate,
-
-    /// <summary>Fail.</summary>
-    Fail,
 }

@@ -14,6 +14,7 @@ internal static class ExamDefinitionValidation
         Require(!string.IsNullOrWhiteSpace(definition.Id), "id", "is missing");
         Require(Enum.IsDefined(definition.Dimensions), "dimensions", $"must be joint or single, but is {definition.Dimensions}");
         Require(Enum.IsDefined(definition.OutOfTime), "outOfTime", $"has no rule {definition.OutOfTime}");
+        Require(definition.LastEstimates >= 1, "lastEstimates", $"must be at least 1, but is {definition.LastEstimates}");
         Require(Enum.IsDefined(definition.TopicAreaChoice), "topicAreaChoice", $"has no rule {definition.TopicAreaChoice}");
         Lengths(definition);
         TopicAreas(definition);

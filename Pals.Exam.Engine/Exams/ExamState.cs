@@ -23,6 +23,7 @@ public sealed class ExamState
     private readonly int[] _scores;
     private readonly int[] _scoredItems;
     private readonly int[] _scoredScores;
+    private readonly double[] _estimates;
     private int _scenario = -1;
     private int _scenarioPlace;
     private int _answered;
@@ -41,6 +42,7 @@ public sealed class ExamState
         _scores = new int[longest];
         _scoredItems = new int[exam.Definition.MaximumLength];
         _scoredScores = new int[exam.Definition.MaximumLength];
+        _estimates = new double[exam.Definition.MaximumLength];
         _context = new SelectionContext(this, exam, _posterior);
         _selector = new ItemSelector(exam, _availability, _context);
         Serve();
@@ -125,6 +127,7 @@ public sealed class ExamState
             _scoredItems[_scored] = item;
             _scoredScores[_scored++] = score;
             _posterior.Add(_exam.DimensionOfItem[item], _exam.Rows.Row(item, score));
+            _estimates[_scored - 1] = Composite.Mean;
             if (Decide())
             {
                 return;
@@ -140,7 +143,7 @@ public sealed class ExamState
     {
         RequireInProgress();
         _posterior.Converge();
-        Finish(ExamEnd.TimeLimit, _exam.Definition.OutOfTime == OutOfTimeRule.FinalEstimate && IsAboveCut);
+        Finish(ExamEnd.TimeLimit, OutOfTime.Passes(_exam.Definition, _estimates.AsSpan(0, _scored), IsAboveCut));
     }
 
     /// <summary>The result from the converged posterior. Leaves the exam as it is.</summary>
@@ -227,6 +230,7 @@ public sealed class ExamState
             Mean = composite.Mean,
             StandardDeviation = composite.StandardDeviation,
             ConfidenceQuantile = _exam.ConfidenceQuantile,
+            Abilities = _context,
         });
     }
 

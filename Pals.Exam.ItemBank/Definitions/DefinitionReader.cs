@@ -62,6 +62,7 @@ public static class DefinitionReader
             Confidence = map.Number("confidence", 0, 1),
             DecisionRule = map.Variant<DecisionRule>("decisionRule", DefinitionKinds.DecisionRules, new PosteriorConfidenceRule()),
             OutOfTime = map.Word<OutOfTimeRule>("outOfTime"),
+            LastEstimates = map.OptionalInteger("lastEstimates", 1, LongestExam, byDefault: 60),
             Selection = map.Variant<SelectionCriterion>("selection", DefinitionKinds.SelectionCriteria, new MaximumInformation()),
             TopicAreaChoice = map.OptionalWord("topicAreaChoice", TopicAreaChoice.CompositeVariance),
             Exposure = map.Variant<ExposureControl>("exposure", DefinitionKinds.ExposureControls, new NoExposureControl()),

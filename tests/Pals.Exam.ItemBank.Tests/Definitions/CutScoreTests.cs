@@ -37,7 +37,7 @@ public sealed class CutScoreTests
     {
         InputException e = Assert.Throws<InputException>(() => Definition(15, 1, 1).For(Pool(("a", 0), ("b", 0))));
 
-        Assert.Equal("d.yaml: cut: no ability between -8 and 8 logits answers 15 percent of the bank's scored items right", e.Message);
+        Assert.Equal("d.yaml: cut: no ability between -20 and 20 logits answers 15 percent of the bank's scored items right", e.Message);
     }
 
     private static DefinitionFile Definition(double percent, double firstWeight, double secondWeight) => new(
