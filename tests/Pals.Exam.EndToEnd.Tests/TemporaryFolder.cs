@@ -1,0 +1,9 @@
+namespace Pals.Exam.EndToEnd.Tests;
+
+/// <summary>A folder that is gone with the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("pals-exam-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

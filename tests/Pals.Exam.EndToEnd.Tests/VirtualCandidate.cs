@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Pals.Exam.EndToEnd.Tests;
+
+/// <summary>A candidate who remembers every answer that the server acknowledged, and holds the server to it.</summary>
+internal sealed class VirtualCandidate
+{
+    private readonly List<(string[] Answer, JsonElement Response)> _acknowledged = [];
+    private readonly string _examId;
+    private readonly string _token;
+    private readonly int _habit;
+    private JsonElement _state;
+
+    private VirtualCandidate(JsonElement state, int habit)
+    {
+        _state = state;
+        _habit = habit;
+        _examId = state.GetProperty("examId").GetString()!;
+        _token = state.GetProperty("token").GetString()!;
+    }
+
+    public int Acknowledged => _acknowledged.Count;
+
+    public bool HasQuestion => Question(_state).ValueKind == JsonValueKind.Object;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts a practice exam; <paramref name="habit"/> decides which options this candidate takes.</summary>
+    public static async Task<VirtualCandidate> Start(HttpClient http, int habit)
+    {
+        using HttpResponseMessage response = await http.PostAsJsonAsync("/v1/practice-exams", new { seed = habit }, Cancellation);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        return new VirtualCandidate(await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation), habit);
+    }
+
+    /// <summary>Answers the question that waits.</summary>
+    public async Task Answer(HttpClient http)
+    {
+        string[] answer = Choice();
+        using HttpResponseMessage response = await Post(http, _acknowledged.Count + 1, answer);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        _state = await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        _acknowledged.Add((answer, _state));
+    }
+
+    /// <summary>
+    /// After a crash: the exam shows the question it showed before, or, if the answer in flight had reached the disk, the one that follows it;
+    /// sending that answer again brings both together.
+    /// </summary>
+    public async Task RequireSameQuestion(HttpClient http)
+    {
+        JsonElement now = await Get(http);
+        int position = Question(now) is { ValueKind: JsonValueKind.Object } question ? question.GetProperty("position").GetInt32() : int.MaxValue;
+        if (position != _acknowledged.Count + 1)
+        {
+            Assert.True(position > _acknowledged.Count, $"Exam {_examId} shows position {position} after {_acknowledged.Count} acknowledged answers.");
+            await Answer(http);
+            now = await Get(http);
+        }
+
+        Assert.Equal(Question(_state).GetRawText(), Question(now).GetRawText());
+        Assert.Equal(_state.GetProperty("status").GetString(), now.GetProperty("status").GetString());
+        Assert.Equal(_state.GetProperty("deadline").GetString(), now.GetProperty("deadline").GetString());
+    }
+
+    /// <summary>Every acknowledged answer is there: it is answered like the first time, and another in its place is refused.</summary>
+    public async Task RequireEveryAnswer(HttpClient http)
+    {
+        for (int i = 0; i < _acknowledged.Count; i++)
+        {
+            (string[] answer, JsonElement first) = _acknowledged[i];
+            using HttpResponseMessage again = await Post(http, i + 1, answer);
+            Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+            JsonElement state = await again.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+            Assert.Equal(Question(first).GetRawText(), Question(state).GetRawText());
+            Assert.Equal(i + 1, state.GetProperty("progress").GetProperty("answered").GetInt32());
+
+            using HttpResponseMessage other = await Post(http, i + 1, [answer[0] == "A" ? "B" : "A"]);
+            Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
+        }
+    }
+
+    private static JsonElement Question(JsonElement state) => state.GetProperty("question");
+
+    private string[] Choice()
+    {
+        JsonElement options = Question(_state).GetProperty("options");
+        int chosen = (_habit + _acknowledged.Count) % options.GetArrayLength();
+        return [options[chosen].GetProperty("key").GetString()!];
+    }
+
+    private async Task<JsonElement> Get(HttpClient http)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/exams/{_examId}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        using HttpResponseMessage response = await http.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+    }
+
+    private async Task<HttpResponseMessage> Post(HttpClient http, int position, string[] answer)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/exams/{_examId}/answers")
+        {
+            Content = JsonContent.Create(new { position, answer }),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        return await http.SendAsync(request, Cancellation);
+    }
+}
