@@ -43,6 +43,7 @@ public sealed class AbilityPosterior
     private readonly AbilityPrior _prior;
     private readonly AbilityGrid[] _grids;
     private readonly double[] _weights;
+    private readonly int[] _coarsest;
     private readonly int _stride;
     private readonly long[] _curves;
     private readonly Site[] _sites;
@@ -57,8 +58,13 @@ public sealed class AbilityPosterior
     /// <param name="prior">The distribution before the first answer.</param>
     /// <param name="grids">A grid for each dimension; wide enough for <paramref name="prior"/>.</param>
     /// <param name="weights">The weights w of the composite w'θ.</param>
+    /// <param name="steepest">
+    /// The largest slope of a response curve in each dimension, which bounds how coarse the working quadrature may be; when empty it always takes
+    /// the whole grid.
+    /// </param>
     /// <exception cref="ArgumentException">The numbers of dimensions differ.</exception>
-    public AbilityPosterior(AbilityPrior prior, ReadOnlySpan<AbilityGrid> grids, ReadOnlySpan<double> weights)
+    public AbilityPosterior(
+        AbilityPrior prior, ReadOnlySpan<AbilityGrid> grids, ReadOnlySpan<double> weights, ReadOnlySpan<double> steepest = default)
     {
         ArgumentNullException.ThrowIfNull(prior);
         if (grids.Length != prior.Dimensions || weights.Length != prior.Dimensions)
@@ -72,6 +78,12 @@ public sealed class AbilityPosterior
         _prior = prior;
         _grids = grids.ToArray();
         _weights = weights.ToArray();
+        _coarsest = new int[n];
+        for (int d = 0; d < steepest.Length; d++)
+        {
+            _coarsest[d] = TiltedMoments.CoarsestStride(grids[d], steepest[d]);
+        }
+
         _stride = (n + 7) & ~7;
         _curves = new long[n * AbilityGrid.PointCount];
         _sites = new Site[n];
@@ -260,7 +272,7 @@ public sealed class AbilityPosterior
         if (cavityPrecision > 0)
         {
             var guess = new Moments(_mean[d], Variance(d));
-            Moments tilted = TiltedMoments.Find(Curve(d), _grids[d], cavityMean, cavityPrecision, guess);
+            Moments tilted = TiltedMoments.Find(Curve(d), _grids[d], cavityMean, cavityPrecision, guess, _coarsest[d]);
             Match(d, cavityMean, cavityPrecision, tilted, 1);
         }
 

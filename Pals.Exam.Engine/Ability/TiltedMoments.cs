@@ -11,16 +11,27 @@ internal readonly record struct Moments(double Mean, double Variance);
 
 /// <summary>
 /// Mean and variance of the tilted distribution, exp(curve(θ)) · N(θ; cavity), by the trapezoid rule on a grid. On a density like the normal one
-/// with standard deviation s and spacing h its relative error is about 2 exp(−2π²s²/h²): 1e-15 at h = ¾ s. A posterior much wider than the grid's
+/// with standard deviation s and spacing h its relative error is about 2 exp(−2π²s²/h²): 5e-9 at h = s. A posterior much wider than the grid's
 /// spacing is therefore summed over every fourth or second point, in a window around its centre: always 32 points, four vectors of eight.
 /// </summary>
 internal static class TiltedMoments
 {
-    /// <summary>A grid of spacing h serves standard deviations from 4/3 h on; squared.</summary>
+    /// <summary>Distributions of a smaller standard deviation than 4/3 of the grid's spacing are too narrow for it; squared.</summary>
     private const double FinestVariance = 16.0 / 9;
 
+    /// <summary>A window's spacing is at most the standard deviation that is expected; squared.</summary>
+    private const double ExpectedVariance = 1;
+
+    /// <summary>And at most 1.15 of the standard deviation that is found, which leaves an error of 7e-7.</summary>
+    private const double FoundVariance = 0.75;
+
+    /// <summary>
+    /// A response curve of slope a has its poles π/a off the real axis, and a spacing h then errs by exp(−2π²/(ah)): 1e-6 at this value of ah.
+    /// </summary>
+    private const double SteepestRise = 1.4;
+
     /// <summary>How far, in standard deviations, a window must reach beyond the mean on either side.</summary>
-    private const double Reach = 5.5;
+    private const double Reach = 6;
 
     /// <summary>Windows move with the mean that they find; the second try fits unless an answer was a great surprise.</summary>
     private const int MaximumTries = 6;
@@ -39,8 +50,19 @@ internal static class TiltedMoments
         return margin <= 0 || margin * margin < Reach * Reach * moments.Variance;
     }
 
-    /// <summary>The moments by 32 points chosen around <paramref name="guess"/>, or by <see cref="NarrowMoments"/>.</summary>
-    public static Moments Find(ReadOnlySpan<long> curve, AbilityGrid grid, double cavityMean, double cavityPrecision, Moments guess)
+    /// <summary>The coarsest spacing, in steps of the grid, that resolves response curves of slope <paramref name="steepest"/>; 0 for none.</summary>
+    public static int CoarsestStride(AbilityGrid grid, double steepest)
+    {
+        double rise = grid.Step * steepest;
+        return 4 * rise <= SteepestRise ? 4 : 2 * rise <= SteepestRise ? 2 : rise <= SteepestRise ? 1 : 0;
+    }
+
+    /// <summary>
+    /// The moments by 32 points chosen around <paramref name="guess"/>, by <see cref="NarrowMoments"/>, or by the whole grid where the curve is too
+    /// steep for the spacing that the guess suggests.
+    /// </summary>
+    public static Moments Find(
+        ReadOnlySpan<long> curve, AbilityGrid grid, double cavityMean, double cavityPrecision, Moments guess, int coarsestStride)
     {
         double step = grid.Step;
         for (int attempt = 0; ; attempt++)
@@ -57,7 +79,18 @@ internal static class TiltedMoments
                 return IsAtEnd(grid, narrow) ? FindOnWholeGrid(curve, grid, cavityMean, cavityPrecision, guess, narrow: false) : narrow;
             }
 
-            int stride = steps >= 16 * FinestVariance ? 4 : steps >= 4 * FinestVariance ? 2 : 1;
+            int stride = steps >= 16 * ExpectedVariance ? 4 : steps >= 4 * ExpectedVariance ? 2 : 1;
+            if (stride > coarsestStride)
+            {
+                guess = FindOnWholeGrid(curve, grid, cavityMean, cavityPrecision, guess, narrow: false);
+                if (IsNarrow(grid, guess))
+                {
+                    continue;
+                }
+
+                return guess;
+            }
+
             int slots = 8 * stride;
             double slot = (guess.Mean - grid.Start) / (AbilityGrid.Phases * step) - 0.5 * slots;
             int first = (int)Math.Clamp(slot + 0.5, 0, AbilityGrid.PhaseLength - slots);
@@ -66,7 +99,7 @@ internal static class TiltedMoments
                 first == 0 ? double.PositiveInfinity : found.Mean - grid[AbilityGrid.Phases * first],
                 first == AbilityGrid.PhaseLength - slots ? double.PositiveInfinity : grid[AbilityGrid.Phases * (first + slots - 1)] - found.Mean);
             bool reaches = margin > 0 && margin * margin >= Reach * Reach * found.Variance;
-            bool resolves = found.Variance >= 0.5 * FinestVariance * stride * stride * step * step;
+            bool resolves = found.Variance >= FoundVariance * stride * stride * step * step;
             if (IsAtEnd(grid, found))
             {
                 return FindOnWholeGrid(curve, grid, cavityMean, cavityPrecision, found, narrow: false);
@@ -77,7 +110,7 @@ internal static class TiltedMoments
                 return found;
             }
 
-            guess = new Moments(found.Mean, resolves ? found.Variance : 0.5 * found.Variance);
+            guess = new Moments(found.Mean, found.Variance);
         }
     }
 

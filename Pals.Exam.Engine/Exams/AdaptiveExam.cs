@@ -30,6 +30,7 @@ public sealed class AdaptiveExam
         DimensionOfItem = definition.Dimensions == ExamDimensions.Single ? new int[pool.Count] : TopicAreaOfItem;
         Grids = [.. Enumerable.Range(0, Prior.Dimensions).Select(d => new AbilityGrid(Prior.Mean[d], Math.Sqrt(Prior.Covariance[d * Prior.Dimensions + d])))];
         Rows = new LikelihoodTable(pool, DimensionOfItem, Grids.AsSpan());
+        Steepest = FindSteepest();
         ConfidenceQuantile = NormalDistribution.Quantile(definition.Confidence);
         Blueprint = Blueprint.Create(
             pool,
@@ -69,6 +70,9 @@ public sealed class AdaptiveExam
     internal LikelihoodTable Rows { get; }
 
     internal Blueprint Blueprint { get; }
+
+    /// <summary>The largest slope of a response curve in each dimension; a partial credit curve rises by up to a for each point.</summary>
+    internal double[] Steepest { get; }
 
     internal int[] PretestPool { get; }
 
@@ -148,6 +152,20 @@ public sealed class AdaptiveExam
         }
 
         return areas;
+    }
+
+    private double[] FindSteepest()
+    {
+        double[] steepest = new double[Prior.Dimensions];
+        for (int i = 0; i < Pool.Count; i++)
+        {
+            ItemParameters item = Pool.Parameters(i);
+            double slope = item.Discrimination * (item.Model == ItemModel.GeneralizedPartialCredit ? item.MaximumScore : 1);
+            ref double largest = ref steepest[DimensionOfItem[i]];
+            largest = Math.Max(largest, slope);
+        }
+
+        return steepest;
     }
 
     private static ContentConstraint TopicAreaConstraint(TopicAreaDefinition area) =>

@@ -33,7 +33,7 @@ public sealed class ExamState
     {
         _exam = exam;
         Seed = seed;
-        _posterior = new AbilityPosterior(prior, exam.Grids.AsSpan(), exam.Weights.AsSpan());
+        _posterior = new AbilityPosterior(prior, exam.Grids.AsSpan(), exam.Weights.AsSpan(), exam.Steepest);
         _availability = new ItemAvailability(exam.Pool, exam.Blueprint);
         _pretest = new PretestPlan(exam, seed, excluded, _availability);
         Exclude(excluded);

@@ -38,17 +38,19 @@ public sealed class TiltedMomentsTests
     [Fact]
     public void Find_AnyCavity_EqualsTheWholeGrid()
     {
-        // The window leaves out what lies beyond 5.5 standard deviations: 1e-6 of a normal variance, some times more of the wider tail that
-        // guessing leaves. It serves the working posterior only.
+        // The window leaves out what lies beyond 6 standard deviations: 1e-7 of a normal variance, but more of the wider tail that guessing
+        // leaves. It serves the working posterior only, whose sites stand until a marginal has moved by 1e-3.
         const double Tolerance = 2e-4;
         var random = new RandomStream(4);
         for (int i = 0; i < 2000; i++)
         {
-            long[] curve = Curve(random.NextInt32(40), seed: 100 + (ulong)i);
             double mean = Grid[64] + random.NextNormal();
             double precision = 0.7 + 3 * random.NextDouble();
+            double theta = mean + random.NextNormal() / Math.Sqrt(precision);
+            long[] curve = Curve(random.NextInt32(40), seed: 100 + (ulong)i, theta);
             var guess = new Moments(mean, 1 / precision);
-            Moments window = TiltedMoments.Find(curve, Grid, mean, precision, guess);
+            Moments window = TiltedMoments.Find(curve, Grid, mean, precision, guess, coarsestStride: 4);
+            window = TiltedMoments.Find(curve, Grid, mean, precision, window, coarsestStride: 4);
             Moments whole = TiltedMoments.FindOnWholeGrid(curve, Grid, mean, precision, window, narrow: false);
             Assert.Equal(whole.Mean, window.Mean, Tolerance);
             Assert.Equal(1, window.Variance / whole.Variance, Tolerance);
@@ -76,7 +78,7 @@ public sealed class TiltedMomentsTests
             AbilityPosterior.AddRow(curve, row);
         }
 
-        Moments found = TiltedMoments.Find(curve, Grid, 0, 1, new Moments(0, 1));
+        Moments found = TiltedMoments.Find(curve, Grid, 0, 1, new Moments(0, 1), TiltedMoments.CoarsestStride(Grid, 5));
         double sum = 0;
         double first = 0;
         double second = 0;
@@ -135,7 +137,7 @@ public sealed class TiltedMomentsTests
         }
     }
 
-    private static long[] Curve(int answers, ulong seed)
+    private static long[] Curve(int answers, ulong seed, double theta = 0)
     {
         var random = new RandomStream(seed);
         long[] curve = new long[AbilityGrid.PointCount];
@@ -143,7 +145,7 @@ public sealed class TiltedMomentsTests
         for (int k = 0; k < answers; k++)
         {
             ItemParameters item = ItemParameters.Dichotomous(ItemModel.ThreeParameterLogistic, 0.5 + random.NextDouble(), random.NextNormal(), 0.2);
-            LikelihoodRow.Write(item, random.NextInt32(2), Grid, row);
+            LikelihoodRow.Write(item, random.NextDouble() < item.ExpectedScore(theta) ? 1 : 0, Grid, row);
             AbilityPosterior.AddRow(curve, row);
         }
 

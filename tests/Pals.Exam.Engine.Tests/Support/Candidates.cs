@@ -44,7 +44,7 @@ internal static class Candidates
         [.. Enumerable.Repeat(1.0, dimensions)],
         TestPools.Equicorrelated(dimensions, correlation));
 
-    public static AbilityPosterior Start(AbilityPrior prior)
+    public static AbilityPosterior Start(AbilityPrior prior, double steepest = 5)
     {
         var grids = new AbilityGrid[prior.Dimensions];
         for (int d = 0; d < grids.Length; d++)
@@ -52,7 +52,7 @@ internal static class Candidates
             grids[d] = new AbilityGrid(prior.Mean[d], Math.Sqrt(prior.Covariance[d * prior.Dimensions + d]));
         }
 
-        return new AbilityPosterior(prior, grids, [.. Enumerable.Repeat(1.0 / grids.Length, grids.Length)]);
+        return new AbilityPosterior(prior, grids, [.. Enumerable.Repeat(1.0 / grids.Length, grids.Length)], [.. Enumerable.Repeat(steepest, grids.Length)]);
     }
 
     public static void Add(AbilityPosterior posterior, Response response, AbilityPrior prior)
@@ -66,7 +66,7 @@ internal static class Candidates
 
     public static AbilityPosterior Posterior(AbilityPrior prior, IEnumerable<Response> responses)
     {
-        AbilityPosterior posterior = Start(prior);
+        AbilityPosterior posterior = Start(prior, responses.Select(response => response.Item.Discrimination).DefaultIfEmpty(1).Max());
         foreach (Response response in responses)
         {
             Add(posterior, response, prior);
