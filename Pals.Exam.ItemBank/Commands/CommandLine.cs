@@ -12,6 +12,11 @@ internal static class CommandLine
     /// <summary>All commands.</summary>
     public static RootCommand CreateRoot() => CreateRoot(
     [
+        ScoreCommand.Create(),
+        FitCommand.Create(),
+        DifCommand.Create(),
+        LinkCommand.Create(),
+        DriftCommand.Create(),
         ValidateCommand.Create(),
         DefinitionCommand.Create(),
         SimulateCommand.Create(),
