@@ -34,10 +34,10 @@ internal static class FitData
         return FromScores(scores, 5);
     }
 
-    /// <summary>The 10,000 candidates on 100 items of Data/simulated.</summary>
+    /// <summary>The 10,000 candidates on 100 items of Data/calibration.</summary>
     public static ResponseData Simulated2pl()
     {
-        string path = Path.Combine(AppContext.BaseDirectory, "Data", "simulated", "2pl_responses.csv.gz");
+        string path = Path.Combine(AppContext.BaseDirectory, "Data", "calibration", "2pl_responses.csv.gz");
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         int items = reader.ReadLine()!.Split(',').Length - 1;
         var scores = new List<byte>();
