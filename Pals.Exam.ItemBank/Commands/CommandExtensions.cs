@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pals.Exam.ItemBank.Files;
+using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.ItemBank.Commands;
 
@@ -9,33 +10,42 @@ internal static class CommandExtensions
     /// <summary>
     /// Runs <paramref name="work"/> when the command is called, and turns the ways it can fail into messages and exit codes.
     /// </summary>
-    public static Command Does(this Command command, Func<ParseResult, CommandConsole, CancellationToken, ExitCode> work)
+    public static Command Does(this Command command, Func<ParseResult, CommandConsole, CancellationToken, ExitCode> work) =>
+        command.Does((parse, console, cancellation) => Task.FromResult(work(parse, console, cancellation)));
+
+    /// <inheritdoc cref="Does(Command, Func{ParseResult, CommandConsole, CancellationToken, ExitCode})"/>
+    public static Command Does(this Command command, Func<ParseResult, CommandConsole, CancellationToken, Task<ExitCode>> work)
     {
         command.SetAction(async (parse, cancellation) =>
         {
             CommandConsole console = CommandConsole.For(parse);
 
             // Off this thread, so that Ctrl-C is answered while the work computes.
-            return (int)await Task.Run(() => Guard(parse, console, work, cancellation), CancellationToken.None);
+            return (int)await Task.Run(() => GuardAsync(parse, console, work, cancellation), CancellationToken.None);
         });
         return command;
     }
 
-    private static ExitCode Guard(
+    private static async Task<ExitCode> GuardAsync(
         ParseResult parse,
         CommandConsole console,
-        Func<ParseResult, CommandConsole, CancellationToken, ExitCode> work,
+        Func<ParseResult, CommandConsole, CancellationToken, Task<ExitCode>> work,
         CancellationToken cancellation)
     {
         string name = $"itembank {parse.CommandResult.Command.Name}";
         try
         {
-            return work(parse, console, cancellation);
+            return await work(parse, console, cancellation);
         }
         catch (InputException e)
         {
             console.Message(e.Message);
             return ExitCode.BadInput;
+        }
+        catch (StorageException e) when (!console.Verbose)
+        {
+            console.Message($"{name}: {e.Message}");
+            return ExitCode.WorkFailed;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -19,6 +19,8 @@ internal static class CommandLine
         DriftCommand.Create(),
         ValidateCommand.Create(),
         DefinitionCommand.Create(),
+        ImportCommand.Create(),
+        ExportCommand.Create(),
         SimulateCommand.Create(),
         StripCommand.Create(),
     ]);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Numerics;
+using Pals.Exam.ItemBank.Content;
 
 namespace Pals.Exam.ItemBank.Commands;
 
@@ -46,7 +47,7 @@ internal static class CommonOptions
     public static Argument<string[]> BankFiles() => new("FILE")
     {
         Arity = ArgumentArity.ZeroOrMore,
-        Description = "Bank files in YAML. Without any: the shipped bank.",
+        Description = "Bank files, YAML or CSV. Without any: the shipped bank.",
         DefaultValueFactory = _ => [],
     };
 
@@ -69,6 +70,13 @@ internal static class CommonOptions
         Description = "Work on this database instead of on files.",
     };
 
+    public static Option<string> Programme() => new("--programme")
+    {
+        HelpName = "NAME",
+        Description = "The programme whose bank is meant.",
+        DefaultValueFactory = _ => ShippedBank.Pals,
+    };
+
     /// <summary>One of a closed list of words, for example <c>--method eap|map</c>.</summary>
     public static Option<T> Choice<T>(string name, string description, T byDefault, params (string Word, T Value)[] choices)
         where T : struct, Enum
@@ -80,33 +88,44 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>One of a closed list of words, or null when it is not given.</summary>
+    public static Option<T?> OptionalChoice<T>(string name, string description, params (string Word, T Value)[] choices)
+        where T : struct, Enum => WithWords(
+            new Option<T?>(name) { Description = description, CustomParser = result => ParseWord(result, name, choices) }, choices);
+
     /// <summary>One of a closed list of words, which has to be given.</summary>
     public static Option<T> RequiredChoice<T>(string name, string description, params (string Word, T Value)[] choices)
-        where T : struct, Enum
-    {
-        string words = string.Join('|', choices.Select(choice => choice.Word));
-        var option = new Option<T>(name)
-        {
-            HelpName = words,
-            Description = description,
-            Required = true,
-            CustomParser = result =>
+        where T : struct, Enum => WithWords(
+            new Option<T>(name)
             {
-                string word = result.Tokens[0].Value;
-                foreach ((string candidate, T value) in choices)
-                {
-                    if (candidate == word)
-                    {
-                        return value;
-                    }
-                }
-
-                result.AddError($"{name} takes {words}, not '{word}'.");
-                return default;
+                Description = description,
+                Required = true,
+                CustomParser = result => ParseWord(result, name, choices) ?? default,
             },
-        };
+            choices);
+
+    private static TOption WithWords<TOption, T>(TOption option, (string Word, T Value)[] choices)
+        where TOption : Option
+    {
+        option.HelpName = string.Join('|', choices.Select(choice => choice.Word));
         option.CompletionSources.Add(_ => choices.Select(choice => new System.CommandLine.Completions.CompletionItem(choice.Word)));
         return option;
+    }
+
+    private static T? ParseWord<T>(ArgumentResult result, string name, (string Word, T Value)[] choices)
+        where T : struct
+    {
+        string word = result.Tokens[0].Value;
+        foreach ((string candidate, T value) in choices)
+        {
+            if (candidate == word)
+            {
+                return value;
+            }
+        }
+
+        result.AddError($"{name} takes {string.Join('|', choices.Select(choice => choice.Word))}, not '{word}'.");
+        return null;
     }
 
     /// <summary>A number of at least <paramref name="minimum"/>.</summary>

@@ -32,7 +32,7 @@ internal static class ValidateCommand
         Bank bank;
         try
         {
-            bank = options.Files.Count == 0 ? ShippedBank.Load() : BankReader.ReadFiles(options.Files);
+            bank = options.Files.Count == 0 ? ShippedBank.Load() : BankFiles.Read(options.Files);
         }
         catch (InputException e) when (console.Json)
         {

@@ -3,10 +3,12 @@ using Pals.Exam.ItemBank.Files;
 
 namespace Pals.Exam.ItemBank.Content;
 
-/// <summary>What one file of a bank holds: the items of one topic area and the facts they rest on.</summary>
+/// <summary>What one file of a bank holds: items and the facts they rest on.</summary>
+/// <param name="Name">The file's name, for messages.</param>
+/// <param name="TopicArea">The topic area of all its items, or null when each item names its own.</param>
 public sealed record BankFile(
     string Name,
-    string TopicArea,
+    string? TopicArea,
     ImmutableArray<Fact> Facts,
     ImmutableArray<CaseScenario> Scenarios,
     ImmutableArray<Item> Items);

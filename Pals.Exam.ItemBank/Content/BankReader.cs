@@ -9,12 +9,7 @@ namespace Pals.Exam.ItemBank.Content;
 public static class BankReader
 {
     /// <summary>Difficulties beyond this many logits are slips of the pen.</summary>
-    private const double LargestDifficulty = 8;
-
-    /// <summary>Reads the named files as one bank.</summary>
-    /// <exception cref="InputException">Something is wrong with them; all problems are named.</exception>
-    public static Bank ReadFiles(IEnumerable<string> paths) =>
-        Read(paths.Select(path => (path, InputFile.ReadAllText(path))));
+    internal const double LargestDifficulty = 8;
 
     /// <summary>Reads named texts as one bank.</summary>
     /// <exception cref="InputException">Something is wrong with them; all problems of all files are named.</exception>
@@ -41,8 +36,7 @@ public static class BankReader
     /// <exception cref="InputException">Something is wrong with it; all problems are named.</exception>
     public static BankFile Read(string name, string text) => YamlFile.Read(name, text, map =>
     {
-        string topicArea = map.Text("topicArea");
-        RequireId(map, "topicArea", topicArea, char.IsAsciiLetterLower);
+        string? topicArea = ReadTopicArea(map);
         ImmutableArray<Fact> facts = map.Maps("facts", "a fact", ReadFact);
         ImmutableArray<CaseScenario> scenarios = map.OptionalMaps("scenarios", "a scenario", ReadScenario);
         ImmutableArray<Item> items = map.Maps("items", "an item", (item, _) => ReadItem(item, topicArea));
@@ -64,11 +58,17 @@ public static class BankReader
         ReadFrom = SourceOf(map, "id", "text"),
     };
 
-    private static Item ReadItem(YamlMap map, string topicArea)
+    private static Item ReadItem(YamlMap map, string? topicAreaOfFile)
     {
         var positions = new Dictionary<string, FilePosition>(StringComparer.Ordinal);
         int problemsBefore = map.Problems.Count;
         string id = ReadId(map);
+        string? topicArea = ReadTopicArea(map) ?? topicAreaOfFile;
+        if (topicArea is null)
+        {
+            map.Problems.Add(map.Position, "missing key 'topicArea', at the top of the file or in the item");
+        }
+
         int version = map.Integer("version", 1, int.MaxValue);
         ItemType type = map.Word<ItemType>("type");
         CognitiveLevel level = map.Word<CognitiveLevel>("cognitiveLevel");
@@ -95,7 +95,7 @@ public static class BankReader
             Id = id,
             Version = version,
             Type = type,
-            TopicArea = topicArea,
+            TopicArea = topicArea ?? "",
             CognitiveLevel = level,
             AgeGroup = ageGroup,
             Setting = setting,
@@ -106,7 +106,7 @@ public static class BankReader
             Answer = answer,
             Tolerance = tolerance,
             Unit = unit,
-            Dose = map.OptionalMap("dose", ReadDose),
+            Dose = map.OptionalMap("dose", DoseRuleYaml.Read),
             Credit = map.OptionalWord("credit", CreditRule.AllOrNothing),
             Rationale = map.TextOrEmpty("rationale"),
             Facts = map.Texts("facts"),
@@ -131,8 +131,8 @@ public static class BankReader
 
     private static readonly string[] ItemFields =
     [
-        "id", "version", "type", "cognitiveLevel", "ageGroup", "setting", "scenario", "stem", "media", "options", "answer", "tolerance",
-        "unit", "dose", "rationale", "facts", "guidelineEdition", "confidence", "enemies", "review", "difficulty", "difficultyBasis", "use",
+        "id", "topicArea", "version", "type", "cognitiveLevel", "ageGroup", "setting", "scenario", "stem", "media", "options", "answer",
+        "tolerance", "unit", "dose", "rationale", "facts", "guidelineEdition", "confidence", "enemies", "review", "difficulty", "difficultyBasis", "use",
     ];
 
     private static AnswerOption ReadOption(YamlMap map, int index, Dictionary<string, FilePosition> positions)
@@ -141,16 +141,15 @@ public static class BankReader
         return new AnswerOption(map.Text("key"), map.Text("text"), map.TextOrEmpty("rationale"));
     }
 
-    private static DoseRule ReadDose(YamlMap map) => new(
-        map.PositiveDecimal("weight"),
-        map.PositiveDecimal("perKilogram"),
-        map.OptionalPositiveDecimal("minimum"),
-        map.OptionalPositiveDecimal("maximum"),
-        map.OptionalPositiveDecimal("concentration"),
-        map.OptionalWord("form", DoseForm.Single));
-
     private static ItemReview ReadReview(YamlMap map) =>
         new(map.Date("date"), map.Word<ReviewStatus>("status"), map.TextOrEmpty("note"));
+
+    private static string? ReadTopicArea(YamlMap map)
+    {
+        string? topicArea = map.OptionalText("topicArea");
+        RequireId(map, "topicArea", topicArea ?? "", char.IsAsciiLetterLower);
+        return topicArea;
+    }
 
     private static string ReadId(YamlMap map)
     {

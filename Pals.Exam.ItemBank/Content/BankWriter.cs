@@ -11,7 +11,7 @@ public static class BankWriter
     public static void Write(TextWriter writer, BankFile file)
     {
         var yaml = new YamlWriter(writer);
-        yaml.Text("topicArea", file.TopicArea);
+        yaml.OptionalText("topicArea", file.TopicArea);
         yaml.Maps("facts", file.Facts, fact =>
         {
             yaml.Text("id", fact.Id);
@@ -29,12 +29,17 @@ public static class BankWriter
             });
         }
 
-        yaml.Maps("items", file.Items, item => Write(yaml, item));
+        yaml.Maps("items", file.Items, item => Write(yaml, item, file.TopicArea));
     }
 
-    private static void Write(YamlWriter yaml, Item item)
+    private static void Write(YamlWriter yaml, Item item, string? topicAreaOfFile)
     {
         yaml.Text("id", item.Id);
+        if (item.TopicArea != topicAreaOfFile)
+        {
+            yaml.Text("topicArea", item.TopicArea);
+        }
+
         yaml.Number("version", item.Version);
         yaml.Word("type", Words.Of(item.Type));
         yaml.Word("cognitiveLevel", Words.Of(item.CognitiveLevel));
@@ -66,7 +71,7 @@ public static class BankWriter
 
         if (item.Dose is { } dose)
         {
-            yaml.Map("dose", () => Write(yaml, dose));
+            yaml.Map("dose", () => DoseRuleYaml.Write(yaml, dose));
         }
 
         if (item.Credit != CreditRule.AllOrNothing)
@@ -94,19 +99,6 @@ public static class BankWriter
         if (item.Use != ItemUse.Operational)
         {
             yaml.Word("use", Words.Of(item.Use));
-        }
-    }
-
-    private static void Write(YamlWriter yaml, DoseRule dose)
-    {
-        yaml.Number("weight", dose.Weight);
-        yaml.Number("perKilogram", dose.PerKilogram);
-        yaml.OptionalNumber("minimum", dose.Minimum);
-        yaml.OptionalNumber("maximum", dose.Maximum);
-        yaml.OptionalNumber("concentration", dose.Concentration);
-        if (dose.Form != DoseForm.Single)
-        {
-            yaml.Word("form", Words.Of(dose.Form));
         }
     }
 }

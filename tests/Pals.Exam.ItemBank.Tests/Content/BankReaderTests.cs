@@ -56,7 +56,7 @@ public sealed class BankReaderTests
     [InlineData("answer: [B]", "answer: ^B", "answer: expected a list, found 'B'")]
     [InlineData("answer: [B]", "answer: ^[E]", "answer: 'E' is none of the options A, B, C, D")]
     [InlineData("answer: [B]", "answer: ^[A, B]", "answer: a single choice has one answer, found 2")]
-    [InlineData("answer: [B]", "^anser: [B]", "unknown key 'anser' in an item; expected one of id, version, type")]
+    [InlineData("answer: [B]", "^anser: [B]", "unknown key 'anser' in an item; expected one of id, topicArea, version, type")]
     [InlineData("- id: PALS-SHK-001\n    version: 1\n", "- ^id: PALS-SHK-001\n", "missing key 'version' in an item")]
     [InlineData("answer: [B]\n", "answer: [B]\n    ^answer: [C]\n", "is not valid YAML: Duplicate key")]
     [InlineData("options:\n      - key: A", "options:\n      ^- key: E", "options: expected key A for option 1, found 'E'")]
@@ -99,7 +99,7 @@ public sealed class BankReaderTests
         InputException e = Assert.Throws<InputException>(() => BankReader.Read([("a.yaml", first), ("b.yaml", "items: []")]));
 
         Assert.Equal(
-            ["a.yaml:10:17", "a.yaml:49:17", "b.yaml:1:1", "b.yaml:1:1"],
+            ["a.yaml:10:17", "a.yaml:49:17", "b.yaml:1:1"],
             e.Errors.Select(error => $"{error.File}:{error.Line}:{error.Column}"));
     }
 

@@ -3,6 +3,13 @@ namespace Pals.Exam.ItemBank.Tests.Content;
 /// <summary>Small bank files for tests; in <see cref="AllTypes"/> there is one item of each type, in the writer's own style.</summary>
 internal static class BankSamples
 {
+    /// <summary><see cref="AllTypes"/> with a rhythm strip in the second item.</summary>
+    public static string WithStrip { get; } = AllTypes.Replace(
+        "    stem: Which findings speak for shock?\n",
+        "    stem: Which findings speak for shock?\n    media:\n      - type: rhythm-strip\n        rhythm: sinus-tachycardia\n"
+        + "        ageGroup: infant\n        seed: 7\n        duration: 4\n",
+        StringComparison.Ordinal);
+
     public const string AllTypes = """
         topicArea: shock-management
         facts:
