@@ -9,12 +9,15 @@ internal static class RhythmModel
     /// <summary>QT in seconds at an RR of 1 s; it changes with the root of RR (Bazett 1920).</summary>
     private const double QtAtOneSecond = 0.38;
 
-    /// <summary>In re-entry T follows at once and ends early, which leaves a bare line where a P wave would be.</summary>
+    /// <summary>In re-entry T ends early, which leaves a bare line where a P wave would be.</summary>
     private const double QtAtOneSecondInReentry = 0.32;
 
     /// <summary>In Mobitz I PR first grows by this part of the P–P interval, then by less and less.</summary>
     private const double FirstIncrement = 0.15;
     private const double NextIncrement = 0.5;
+
+    /// <summary>The part of the time from the end of QRS to that of T before T begins.</summary>
+    private const double ShareOfSt = 0.2;
 
     private const double SpikeToQrs = 0.02;
 
@@ -115,7 +118,8 @@ internal static class RhythmModel
     {
         double width = strip.Value(QrsWidth);
         Deflection qrs = Waves.NarrowQrs(width, strip.Value(Amplitude));
-        Deflection t = Waves.T(width, QtAtOneSecondInReentry * Math.Sqrt(60 / strip.Value(Rate)), strip.Value(TAmplitude));
+        double end = QtAtOneSecondInReentry * Math.Sqrt(60 / strip.Value(Rate));
+        Deflection t = Waves.T(width + ShareOfSt * (end - width), end, strip.Value(TAmplitude));
         foreach (double time in VentricularTimes(strip, ref random))
         {
             qrs.AddTo(samples, Tracing.SampleInterval, time);
@@ -209,7 +213,6 @@ internal static class RhythmModel
         double cycle = 60 / strip.Value(strip.Has(Rate) ? Rate : AtrialRate);
         double widening = Math.Max(0, width - RhythmProfile.WidestNarrowQrs);
         double end = Math.Min(QtAtOneSecond * Math.Sqrt(cycle) + widening, room);
-        double start = width + 0.2 * (end - width);
-        Waves.T(start, end, amplitude).AddTo(samples, Tracing.SampleInterval, time);
+        Waves.T(width + ShareOfSt * (end - width), end, amplitude).AddTo(samples, Tracing.SampleInterval, time);
     }
 }

@@ -124,10 +124,11 @@ public sealed record RhythmStrip
 
         if (profile.ContainsKey(StripParameter.PrInterval))
         {
-            double room = MeanCycle(profile) - Value(StripParameter.QrsWidth) - RoomForT;
+            // Down to the hundredth that is printed, where a whole number of hundredths stays what it is.
+            double room = Math.Floor(100 * (MeanCycle(profile) - Value(StripParameter.QrsWidth) - RoomForT) + 1e-6) / 100;
             if (Value(StripParameter.PrInterval) > room)
             {
-                yield return ("prInterval", $"expected at most {Math.Floor(100 * room) / 100:0.00} s at this rate, found '{Value(StripParameter.PrInterval)}'");
+                yield return ("prInterval", $"expected at most {room:0.00} s at this rate, found '{Value(StripParameter.PrInterval)}'");
             }
         }
     }
