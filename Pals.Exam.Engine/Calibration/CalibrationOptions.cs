@@ -61,7 +61,18 @@ public sealed record CalibrationOptions
 /// <param name="Cycle">EM cycles done.</param>
 /// <param name="LogLikelihood">Marginal log-likelihood at the start of the cycle.</param>
 /// <param name="LargestChange">Largest change of a parameter in the cycle.</param>
-public readonly record struct CalibrationProgress(int Cycle, double LogLikelihood, double LargestChange);
+/// <param name="Phase">What is being done.</param>
+public readonly record struct CalibrationProgress(int Cycle, double LogLikelihood, double LargestChange, CalibrationPhase Phase = CalibrationPhase.Cycles);
+
+/// <summary>The stages of a calibration.</summary>
+public enum CalibrationPhase
+{
+    /// <summary>EM cycles.</summary>
+    Cycles,
+
+    /// <summary>The maximum is found and the standard errors begin.</summary>
+    StandardErrors,
+}
 
 /// <summary>How a calibration ended.</summary>
 public enum CalibrationStatus

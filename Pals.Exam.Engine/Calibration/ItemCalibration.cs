@@ -9,7 +9,7 @@ public static class ItemCalibration
     /// <summary>Calibrates the items of <paramref name="data"/>.</summary>
     /// <param name="data">The responses.</param>
     /// <param name="options">Model, tolerance, priors and the like.</param>
-    /// <param name="progress">Called after every cycle, on the calling thread.</param>
+    /// <param name="progress">Called after every cycle and once when the cycles are over, on the calling thread.</param>
     /// <param name="cancellation">Stops the calibration between two cycles.</param>
     /// <returns>The result; a calibration that did not converge says so in its status.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or an item has scores that its model does not have.</exception>
@@ -29,6 +29,7 @@ public static class ItemCalibration
         double[] x = StartValues.Find(data, plan.Model);
         var search = new MarginalMaximumLikelihood(rows, plan.Model, grid, team);
         search.Maximize(x, options, progress, cancellation);
+        progress?.Invoke(new CalibrationProgress(search.Cycles, search.LogLikelihood, search.LargestChange, CalibrationPhase.StandardErrors));
         return plan.Result(search, x, options.StandardErrors ? StandardErrorsAt(x, plan, grid, search.Expectation, team) : null);
     }
 

@@ -69,6 +69,23 @@ internal sealed class CommandConsole(TextWriter output, TextWriter error, bool j
             .Start(context => work(new Bar(context.AddTask(Markup.Escape(description), maxValue: 1))))
         : work(new NoBar());
 
+    /// <summary>The same for work that has something to tell beside the fraction done: the note takes the place of the description.</summary>
+    public T WithNotes<T>(string description, Func<Action<double, string>, T> work) => interactive
+        ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) })
+            .Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn())
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask(Markup.Escape(description), maxValue: 1);
+                return work((fraction, note) =>
+                {
+                    task.Description = Markup.Escape(note);
+                    task.Value = fraction;
+                });
+            })
+        : work((_, _) => { });
+
     private sealed class Bar(ProgressTask task) : IProgress<double>
     {
         public void Report(double value) => task.Value = value;

@@ -12,11 +12,13 @@ internal static class CommandLine
     /// <summary>All commands.</summary>
     public static RootCommand CreateRoot() => CreateRoot(
     [
+        CalibrateCommand.Create(),
         ScoreCommand.Create(),
         FitCommand.Create(),
         DifCommand.Create(),
         LinkCommand.Create(),
         DriftCommand.Create(),
+        RespondCommand.Create(),
         ValidateCommand.Create(),
         DefinitionCommand.Create(),
         ImportCommand.Create(),

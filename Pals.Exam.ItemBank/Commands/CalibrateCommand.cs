@@ -1,0 +1,227 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Pals.Exam.Engine.Calibration;
+using Pals.Exam.Engine.Items;
+using Pals.Exam.ItemBank.Files;
+using Pals.Exam.ItemBank.Responses;
+
+namespace Pals.Exam.ItemBank.Commands;
+
+/// <summary><c>itembank calibrate</c>: item parameters from responses by marginal maximum likelihood.</summary>
+internal static class CalibrateCommand
+{
+    public sealed record Options(string Responses, string? Fixed, string Priors, string Out, CalibrationOptions Calibration);
+
+    /// <summary>What the command prints.</summary>
+    public sealed record Summary
+    {
+        public required int Candidates { get; init; }
+
+        public required int Items { get; init; }
+
+        public required string Model { get; init; }
+
+        public required double LogLikelihood { get; init; }
+
+        public required int Parameters { get; init; }
+
+        public required double Aic { get; init; }
+
+        public required double Bic { get; init; }
+
+        public required int Cycles { get; init; }
+
+        public required bool Converged { get; init; }
+
+        /// <summary>The search for the maximum, without reading the file and without the standard errors.</summary>
+        public required double Seconds { get; init; }
+
+        public required double StandardErrorSeconds { get; init; }
+
+        public required string Reason { get; init; }
+
+        public required double PopulationMean { get; init; }
+
+        public required double PopulationStandardDeviation { get; init; }
+
+        public required IReadOnlyList<CalibrationWarning> Warnings { get; init; }
+    }
+
+    public static Command Create()
+    {
+        Option<string> responses = CommonOptions.InputFile("--responses", "R.csv", "Responses, wide or long; .gz is read compressed.");
+        Option<ItemModel> model = CommonOptions.RequiredChoice(
+            "--model", "The response model of the items.", [.. ModelNames.All.Select((name, i) => (name, (ItemModel)i))]);
+        Option<string?> anchors = CommonOptions.OptionalFile(
+            "--fixed", "P.csv", "Items that keep these parameters; the others are put on their scale, the population's mean and variance estimated.");
+        Option<int> quadrature = CommonOptions.AtLeast("--quadrature", "N", "Number of points on [-6, 6].", minimum: 5, byDefault: 61);
+        Option<double> tolerance = CommonOptions.Above(
+            "--tolerance", "X", "Converged when no parameter changes by more in a cycle.", bound: 0.0, byDefault: 1e-4);
+        Option<int> cycles = CommonOptions.AtLeast("--max-cycles", "N", "Most EM cycles.", minimum: 1, byDefault: 2000);
+        var priors = new Option<string>("--priors")
+        {
+            HelpName = "none|default|FILE",
+            Description = "Priors on parameters: a file parameter,distribution,mean,sd[,item]; by default a weak one on the asymptotes only.",
+            DefaultValueFactory = _ => "default",
+        };
+        var withoutErrors = new Option<bool>("--no-standard-errors") { Description = "Leave out the standard errors." };
+        Option<int> few = CommonOptions.AtLeast("--few", "N", "Warn of items with fewer responses.", minimum: 0, byDefault: 100);
+        Option<int> threads = CommonOptions.Threads();
+        Option<string> output = CommonOptions.Out("P.csv", "Item parameters with their standard errors.");
+        return new Command("calibrate", "Estimate item parameters from responses by marginal maximum likelihood.")
+        {
+            responses, model, anchors, quadrature, tolerance, cycles, priors, withoutErrors, few, threads, output,
+        }.Does((parse, console, cancellation) => Run(
+            new Options(
+                parse.GetRequiredValue(responses),
+                parse.GetValue(anchors),
+                parse.GetRequiredValue(priors),
+                parse.GetRequiredValue(output),
+                new CalibrationOptions
+                {
+                    Model = parse.GetValue(model),
+                    QuadraturePoints = parse.GetValue(quadrature),
+                    Tolerance = parse.GetValue(tolerance),
+                    MaximumCycles = parse.GetValue(cycles),
+                    StandardErrors = !parse.GetValue(withoutErrors),
+                    FewResponses = parse.GetValue(few),
+                    Threads = parse.GetValue(threads),
+                }),
+            console,
+            cancellation));
+    }
+
+    public static ExitCode Run(Options options, CommandConsole console, CancellationToken cancellation)
+    {
+        ResponseData data = ResponseFile.Read(options.Responses);
+        CalibrationOptions calibration = options.Calibration with
+        {
+            Priors = ReadPriors(options.Priors, data, console),
+            FixedItems = options.Fixed is null ? null : ReadFixed(options.Fixed, data, console),
+        };
+        long start = Stopwatch.GetTimestamp();
+        long found = start;
+        CalibrationResult result;
+        try
+        {
+            result = console.WithNotes("Calibrating", note =>
+            {
+                double first = 0;
+                return ItemCalibration.Estimate(
+                    data,
+                    calibration,
+                    state =>
+                    {
+                        found = Stopwatch.GetTimestamp();
+                        first = state.Cycle == 1 ? state.LargestChange : first;
+                        note(Fraction(first, state.LargestChange, calibration.Tolerance), Describe(state));
+                    },
+                    cancellation);
+            });
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InputException(options.Responses, 0, 0, exception.Message.Split(" (Parameter '")[0], exception);
+        }
+
+        Summary summary = Summarize(
+            data, calibration, result, Stopwatch.GetElapsedTime(start, found).TotalSeconds, Stopwatch.GetElapsedTime(found).TotalSeconds);
+        foreach (CalibrationWarning warning in result.Warnings)
+        {
+            console.Message($"{warning.Item}: {warning.Message}.");
+        }
+
+        if (result.Parameters.Items.IsEmpty)
+        {
+            console.Message($"Nothing was written to {options.Out}: {result.Reason}.");
+            console.Result(summary, Print);
+            return ExitCode.WorkFailed;
+        }
+
+        ParameterFile.Write(options.Out, result.Parameters);
+        console.Result(summary, Print);
+        if (!result.Converged)
+        {
+            console.Message($"Not converged: {result.Reason}. The parameters reached were written to {options.Out} all the same.");
+        }
+
+        return result.Converged ? ExitCode.Success : ExitCode.WorkFailed;
+    }
+
+    private static IReadOnlyList<ParameterPrior> ReadPriors(string priors, ResponseData data, CommandConsole console)
+    {
+        if (priors is "none" or "default")
+        {
+            return priors == "none" ? [] : ParameterPrior.Default;
+        }
+
+        IReadOnlyList<ParameterPrior> read = PriorFile.Read(priors);
+        foreach (string item in read.Select(prior => prior.Item).OfType<string>().Except(data.ItemIds))
+        {
+            console.Message($"{priors}: a prior is about {item}, which is not among the responses.");
+        }
+
+        return read;
+    }
+
+    private static ParameterTable ReadFixed(string path, ResponseData data, CommandConsole console)
+    {
+        ParameterTable table = ParameterFile.Read(path);
+        int present = table.Items.Count(item => data.ItemIds.Contains(item.Id));
+        if (present == 0)
+        {
+            throw new InputException(path, 0, 0, "none of the fixed items is among the responses; expected at least one, for the others need a scale");
+        }
+
+        if (present < table.Items.Length)
+        {
+            console.Message($"{path}: {table.Items.Length - present} of {table.Items.Length} fixed items have no responses and are left aside.");
+        }
+
+        return table;
+    }
+
+    /// <summary>How far the change has come from its first size to the tolerance, on a logarithmic scale.</summary>
+    private static double Fraction(double first, double change, double tolerance) =>
+        first <= tolerance || change <= tolerance ? 1 : Math.Clamp(Math.Log(first / change) / Math.Log(first / tolerance), 0, 1);
+
+    private static string Describe(CalibrationProgress state) => state.Phase == CalibrationPhase.StandardErrors
+        ? "Standard errors"
+        : $"Cycle {state.Cycle}: log-likelihood {state.LogLikelihood:F3}, largest change {state.LargestChange:0.0E+0}";
+
+    private static Summary Summarize(
+        ResponseData data, CalibrationOptions options, CalibrationResult result, double seconds, double errorSeconds) => new()
+        {
+            Candidates = data.CandidateCount,
+            Items = data.ItemCount,
+            Model = ModelNames.Name(options.Model),
+            LogLikelihood = result.LogLikelihood,
+            Parameters = result.FreeParameterCount,
+            Aic = result.Aic,
+            Bic = result.Bic,
+            Cycles = result.Cycles,
+            Converged = result.Converged,
+            Seconds = seconds,
+            StandardErrorSeconds = options.StandardErrors ? errorSeconds : 0,
+            Reason = result.Reason,
+            PopulationMean = result.PopulationMean,
+            PopulationStandardDeviation = result.PopulationStandardDeviation,
+            Warnings = result.Warnings,
+        };
+
+    private static void Print(TextWriter writer, Summary summary)
+    {
+        writer.WriteLine($"{summary.Candidates} candidates, {summary.Items} items, model {summary.Model}, {summary.Parameters} parameters");
+        writer.WriteLine($"log-likelihood {summary.LogLikelihood:F4}   AIC {summary.Aic:F2}   BIC {summary.Bic:F2}");
+        if (summary.PopulationMean != 0 || summary.PopulationStandardDeviation != 1)
+        {
+            writer.WriteLine($"population N({summary.PopulationMean:F4}, {summary.PopulationStandardDeviation:F4}²)");
+        }
+
+        writer.WriteLine($"{summary.Cycles} cycles in {summary.Seconds:F3} s: {summary.Reason}");
+        if (summary.StandardErrorSeconds > 0)
+        {
+            writer.WriteLine($"standard errors in {summary.StandardErrorSeconds:F3} s");
+        }
+    }
+}
