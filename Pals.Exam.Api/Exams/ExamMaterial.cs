@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Pals.Exam.Engine.Decisions;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Storage;
@@ -11,6 +12,9 @@ namespace Pals.Exam.Api.Exams;
 /// <param name="IsProvisional">True when the parameters are judgements that no calibration has replaced.</param>
 public sealed record ExamMaterial(AdaptiveExam Exam, FrozenDictionary<string, PublishedItem> Items, bool IsProvisional)
 {
+    /// <summary>The percent scale on which people read abilities.</summary>
+    public ScoreScale Scale { get; } = ScoreScale.Create(Exam.Definition, Exam.Pool);
+
     /// <summary>The definition.</summary>
     public ExamDefinition Definition => Exam.Definition;
 

@@ -1,4 +1,5 @@
 using Pals.Exam.Engine.Ability;
+using Pals.Exam.Engine.Decisions;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Files;
@@ -21,6 +22,7 @@ internal sealed class ExamReports(ExamDatabase database)
         StoredExam stored = exam.Exam;
         ScoreReport score = LiveExam.Replay(exam).Report();
         ExamDefinition definition = exam.Material.Definition;
+        ScoreScale scale = exam.Material.Scale;
         return new ReportResponse
         {
             ExamId = stored.ExamId,
@@ -34,13 +36,20 @@ internal sealed class ExamReports(ExamDatabase database)
             ScoredItems = score.Scored,
             UnscoredItems = score.Pretest,
             Composite = new CompositeResponse(
-                score.Composite.Mean, score.Composite.StandardDeviation, Interval(score.Composite), score.Cut, score.ProbabilityAboveCut),
+                score.Composite.Mean,
+                score.Composite.StandardDeviation,
+                Interval(score.Composite),
+                score.Cut,
+                score.ProbabilityAboveCut,
+                Percent(score.Composite, scale),
+                scale.PercentCorrect(score.Cut)),
             TopicAreas = [.. score.TopicAreas.Select(area => new TopicAreaResponse(
                 area.Id,
                 area.Name,
                 area.Estimate.Mean,
                 area.Estimate.StandardDeviation,
                 Interval(area.Estimate),
+                Percent(area.Estimate, scale),
                 area.Scored,
                 area.Points,
                 area.PointsPossible))],
@@ -65,9 +74,12 @@ internal sealed class ExamReports(ExamDatabase database)
         select new AnswerReviewResponse(
             administered.Position,
             item.Id,
+            Words.Of(item.Type),
             item.TopicArea,
             content.Scenario is null ? null : new ScenarioResponse(content.Scenario.Id, content.Scenario.Text),
             item.Stem,
+            [],
+            item.Unit,
             answer.Given,
             item.Answer,
             answer.Score,
@@ -75,6 +87,9 @@ internal sealed class ExamReports(ExamDatabase database)
             !exam.Material.Exam.Pool.IsPretest(exam.Material.Exam.Pool.IndexOf(item.Id)),
             item.Rationale,
             [.. item.Options.Select(option => new OptionReviewResponse(option.Key, option.Text, option.Rationale))]);
+
+    private static PercentResponse Percent(PosteriorSummary estimate, ScoreScale scale) =>
+        new(scale.PercentCorrect(estimate.Mean), scale.PercentCorrect(estimate.Lower), scale.PercentCorrect(estimate.Upper));
 
     private static IntervalResponse Interval(PosteriorSummary estimate) => new(estimate.Lower, estimate.Upper, IntervalLevel);
 }

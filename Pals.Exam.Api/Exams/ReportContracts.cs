@@ -68,7 +68,13 @@ public sealed record CompositeResponse(
     [property: Description("The passing standard, in logits.")]
     double Cut,
     [property: Description("Posterior probability that the ability lies above the standard.")]
-    double ProbabilityAboveCut);
+    double ProbabilityAboveCut,
+    PercentResponse Percent,
+    [property: Description("The passing standard on the same scale.")]
+    double CutPercent);
+
+/// <summary>An ability as the percentage of points expected on the reference form, all topic areas at that ability; with a central 95 % interval.</summary>
+public sealed record PercentResponse(double Estimate, double Lower, double Upper);
 
 /// <summary>The result in one topic area.</summary>
 public sealed record TopicAreaResponse(
@@ -77,6 +83,7 @@ public sealed record TopicAreaResponse(
     double Estimate,
     double StandardError,
     IntervalResponse Interval,
+    PercentResponse Percent,
     [property: Description("Scored questions of the area.")]
     int Items,
     int Points,
@@ -86,9 +93,13 @@ public sealed record TopicAreaResponse(
 public sealed record AnswerReviewResponse(
     int Position,
     string ItemId,
+    string Type,
     string TopicArea,
     ScenarioResponse? Scenario,
     string Stem,
+    IReadOnlyList<MediaResponse> Media,
+    [property: Description("The unit of a numeric entry; null for others.")]
+    string? Unit,
     IReadOnlyList<string> Given,
     IReadOnlyList<string> Key,
     int Score,

@@ -1,0 +1,75 @@
+/** An answer of the server that is not a success: its RFC 9457 problem details. */
+export class Problem extends Error {
+  constructor(status, details) {
+    super(details?.detail ?? details?.title ?? `HTTP ${status}`);
+    this.status = status;
+    this.type = details?.type ?? 'about:blank';
+  }
+}
+
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 15000;
+const SILENCE = 20000;
+
+/** Worth asking again with the same request: the server could not be reached, or says that it is busy. */
+const isPassing = error => !(error instanceof Problem) || error.status === 429 || error.status >= 500;
+
+/**
+ * Speaks to the exam service. A request that fails for a passing reason is repeated until it gets through: every request here may
+ * be repeated safely, since the same answer to the same position is acknowledged like the first time.
+ */
+export class ExamClient {
+  /** @param {{lost: (retry: () => void) => void, restored: () => void}} connection told when the connection goes and comes back */
+  constructor(connection) {
+    this.connection = connection;
+  }
+
+  startPractice = () => this.#once('POST', '/v1/practice-exams', null, {});
+  state = exam => this.#untilThrough('GET', `/v1/exams/${encodeURIComponent(exam.examId)}`, exam.token);
+  answer = (exam, answer) => this.#untilThrough('POST', `/v1/exams/${encodeURIComponent(exam.examId)}/answers`, exam.token, answer);
+
+  async #untilThrough(method, path, token, body) {
+    let lost = false;
+    for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+      try {
+        const result = await this.#once(method, path, token, body);
+        if (lost) this.connection.restored();
+        return result;
+      } catch (error) {
+        if (!isPassing(error)) {
+          if (lost) this.connection.restored();
+          throw error;
+        }
+        lost = true;
+        await this.#pause(wait);
+      }
+    }
+  }
+
+  /** Waits, but no longer than until the network comes back or the candidate asks to try now. */
+  #pause(milliseconds) {
+    return new Promise(resolve => {
+      const finish = () => { clearTimeout(timer); removeEventListener('online', finish); resolve(); };
+      const timer = setTimeout(finish, milliseconds);
+      addEventListener('online', finish);
+      this.connection.lost(finish);
+    });
+  }
+
+  async #once(method, path, token, body) {
+    const headers = { accept: 'application/json' };
+    if (token) headers.authorization = `Bearer ${token}`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const response = await fetch(path, {
+      method, headers, cache: 'no-store', credentials: 'omit',
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(SILENCE),
+    });
+    const text = await response.text();
+    const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+    const content = isJson && text ? JSON.parse(text) : null;
+    if (!response.ok) throw new Problem(response.status, content);
+    if (content === null) throw new Problem(502, { title: 'The answer was not JSON.' });
+    return content;
+  }
+}

@@ -1,0 +1,187 @@
+import { announce, element, show } from './dom.js';
+import { Countdown } from './countdown.js';
+import { ExamClient, Problem } from './exam-client.js';
+import { QuestionView } from './question-view.js';
+import { reportView } from './report-view.js';
+import * as saved from './saved-exam.js';
+import { text } from './strings.js';
+
+const client = new ExamClient({ lost: showLost, restored: hideLost });
+const countdown = new Countdown(() => { announce(text.timeUp); refresh(); });
+
+/** The exam this page holds: {examId, token, pending}; pending is an answer given but not yet acknowledged. */
+let exam = null;
+let view = null;
+
+addEventListener('keydown', event => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const typing = event.target instanceof HTMLInputElement && event.target.type === 'text';
+  if ((event.key === 't' || event.key === 'T') && !typing) countdown.speak();
+  else if (view === null || (event.key === 'Enter' && event.target instanceof HTMLButtonElement)) return;
+  else if (view.press(event)) event.preventDefault();
+});
+
+// A fault in this page must show, not freeze: the server has every acknowledged answer, and reloading carries on.
+for (const kind of ['error', 'unhandledrejection']) {
+  addEventListener(kind, () => notice(text.failedHard, text.reload, () => location.reload()));
+}
+
+await open();
+
+async function open() {
+  const launched = saved.takeFromAddress();
+  if (launched) {
+    exam = launched;
+    saved.save(exam);
+    await resume();
+    return;
+  }
+  exam = saved.load();
+  if (exam === null) showStart();
+  else if (exam.pending || exam.ended || performance.getEntriesByType('navigation')[0]?.type === 'reload') await resume();
+  else showResume();
+}
+
+function showStart() {
+  countdown.stop();
+  view = null;
+  const button = element('button', { type: 'button', onclick: () => start(button) }, text.startButton);
+  show(
+    element('h1', { 'data-focus': true }, text.startHeading),
+    element('p', { class: 'lead' }, text.startLead),
+    element('div', { class: 'card' }, element('ul', {}, ...text.startPoints.map(point => element('li', {}, point)))),
+    element('div', { class: 'actions' }, button));
+}
+
+function showResume() {
+  show(
+    element('h1', { 'data-focus': true }, text.resumeHeading),
+    element('p', { class: 'lead' }, text.resumeBody),
+    element('div', { class: 'actions' },
+      element('button', { type: 'button', onclick: resume }, text.resumeButton),
+      element('button', { type: 'button', class: 'plain', onclick: leave }, text.discardButton)));
+}
+
+async function start(button) {
+  button.disabled = true;
+  button.textContent = text.starting;
+  try {
+    const content = await client.startPractice();
+    exam = { examId: content.examId, token: content.token, pending: null };
+    saved.save(exam);
+    hideLost();
+    await follow(content);
+  } catch (error) {
+    // Starting is the one request that is not repeated by itself: each would start another exam.
+    button.disabled = false;
+    button.textContent = text.startButton;
+    notice(error instanceof Problem && error.status === 429 ? text.tooMany : text.cannotStart);
+    if (!(error instanceof Problem || error instanceof TypeError || error instanceof DOMException)) throw error;
+  }
+}
+
+function leave() {
+  saved.forget();
+  exam = null;
+  showStart();
+}
+
+/** Shows where the exam stands; an answer that was still under way goes first. */
+async function resume() {
+  if (exam.pending) await send(exam.pending);
+  else await refresh();
+}
+
+async function refresh() {
+  try {
+    await follow(await client.state(exam));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    showCannotOpen();
+  }
+}
+
+function answer(given) {
+  exam.pending = given;
+  saved.save(exam);
+  return send(given);
+}
+
+async function send(given) {
+  view?.saving(given.answer);
+  try {
+    const content = await client.answer(exam, given);
+    settle();
+    if (content.question) announce(text.newQuestion(content.question.position));
+    await follow(content);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    settle();
+    if (error.status === 409 || error.status === 410) {
+      await refresh();
+      if (error.status === 409) notice(text.answeredElsewhere);
+    } else if (error.status === 401 || error.status === 403 || error.status === 404) {
+      showCannotOpen();
+    } else if (view) {
+      view.refuse(text.notAccepted);
+    } else {
+      await refresh();
+    }
+  }
+}
+
+function settle() {
+  exam.pending = null;
+  saved.save(exam);
+}
+
+/** Shows what a state of the exam asks for: its question, or its report. */
+async function follow(state) {
+  hideNotice();
+  if (state.question) {
+    countdown.set(state.deadline, state.now);
+    if (view?.position !== state.question.position) {
+      view = new QuestionView(state, answer);
+      show(...view.nodes);
+    } else {
+      view.refuse('');
+    }
+    return;
+  }
+  countdown.stop();
+  view = null;
+  saved.finish(exam);
+  show(...reportView(state.report, leave));
+}
+
+function showCannotOpen() {
+  countdown.stop();
+  view = null;
+  saved.forget();
+  show(
+    element('h1', { 'data-focus': true }, text.cannotOpenHeading),
+    element('p', {}, text.cannotOpen),
+    element('div', { class: 'actions' }, element('button', { type: 'button', onclick: leave }, text.newExam)));
+}
+
+function showLost(retry) {
+  notice(text.lost, text.tryNow, retry);
+}
+
+function hideLost() {
+  if (!document.getElementById('notice').hidden) announce(text.restored);
+  hideNotice();
+}
+
+function notice(sentence, label, action) {
+  const area = document.getElementById('notice');
+  const button = label ? element('button', { type: 'button', class: 'plain small', onclick: action }, label) : null;
+  const paragraph = area.querySelector('p');
+  if (!area.hidden && paragraph?.textContent === sentence) area.querySelector('button')?.replaceWith(button);
+  else area.replaceChildren(element('div', {}, element('p', {}, sentence), button));
+  area.hidden = false;
+}
+
+function hideNotice() {
+  document.getElementById('notice').hidden = true;
+}

@@ -1,0 +1,100 @@
+/** Every sentence the page says, in one place, so that a translation is one file. */
+const minutesAndSeconds = seconds => {
+  const part = (n, word) => n === 0 ? null : `${n} ${word}${n === 1 ? '' : 's'}`;
+  return [part(Math.floor(seconds / 60), 'minute'), part(seconds % 60, 'second')].filter(Boolean).join(' ') || 'no time';
+};
+
+export const text = {
+  title: 'PalsExam',
+  startHeading: 'Pediatric Advanced Life Support: practice exam',
+  startLead: 'One question at a time. Each next question is chosen by your answers so far, and the exam ends as soon as the result is certain.',
+  startPoints: [
+    'Six topic areas: cardiac arrest, cardiology, respiratory emergencies, shock, CPR, and medications.',
+    'An answer is final once you submit it; you cannot go back.',
+    'Every answer is saved on the server before the next question appears. If the connection drops or the page reloads, you carry on where you were.',
+    'At the end you get your result, your profile by topic area, and the reasoning behind every question.',
+  ],
+  startButton: 'Start the practice exam',
+  starting: 'Starting…',
+  resumeHeading: 'You have an exam in progress',
+  resumeBody: 'It was started in this browser. Your answers are saved.',
+  resumeButton: 'Continue the exam',
+  discardButton: 'Leave it and start a new one',
+  keyboardChoice: ['Keys: ', '1', ' to ', '4', ' choose, ', 'Enter', ' submits, ', 'T', ' reads the time left.'],
+  keyboardMultiple: ['Keys: ', '1', ' to ', '6', ' choose or release, ', 'Enter', ' submits, ', 'T', ' reads the time left.'],
+  keyboardOrdering: ['Keys: ', 'Tab', ' reaches the arrows, ', 'Space', ' moves, ', 'T', ' reads the time left.'],
+  keyboardNumeric: ['Keys: type a number, ', 'Enter', ' submits.'],
+  chooseAll: 'Choose every answer that applies.',
+  orderThem: 'Put these in order, the first at the top.',
+  orderFirst: 'The order has not been changed. Submit again if it is right as it stands.',
+  moveUp: what => `Move up: ${what}`,
+  moveDown: what => `Move down: ${what}`,
+  movedTo: (what, place, count) => `${what}: now ${place} of ${count}.`,
+  yourNumber: unit => unit ? `Your answer in ${unit}` : 'Your answer',
+  numberFirst: 'Enter a number first, for example 12.5.',
+  questionOf: (position, minimum, maximum) => position <= minimum
+    ? `Question ${position}` : `Question ${position} of at most ${maximum}`,
+  length: (minimum, maximum) => minimum === maximum ? `${maximum} questions` : `${minimum} to ${maximum} questions`,
+  topicArea: id => (words => words.charAt(0).toUpperCase() + words.slice(1))(id.replaceAll('-', ' ')),
+  progressLabel: 'Questions answered',
+  submit: 'Submit answer',
+  saving: 'Saving…',
+  chooseFirst: 'Choose an answer first.',
+  newQuestion: position => `Answer saved. Question ${position}.`,
+  timeLeft: 'Time left',
+  hideTime: 'Hide time',
+  showTime: 'Show time',
+  spokenTime: seconds => `${minutesAndSeconds(seconds)} left.`,
+  lost: 'The connection is lost. Your answer is kept in this browser and is sent as soon as the connection is back. Please leave this page open.',
+  tryNow: 'Try now',
+  restored: 'The connection is back.',
+  tooMany: 'Too many exams were started from here in a short time. Please wait a minute and try again.',
+  cannotStart: 'The exam could not be started. Please try again in a moment.',
+  cannotOpenHeading: 'This exam cannot be opened',
+  cannotOpen: 'The link or the saved access in this browser is not valid for this exam.',
+  answeredElsewhere: 'That question had already been answered. This is where the exam stands now.',
+  notAccepted: 'That answer was not accepted. Please choose again.',
+  failedHard: 'Something went wrong in this page. Your saved answers are safe; reload to continue.',
+  reload: 'Reload',
+  timeUp: 'Time is up.',
+  outcome: {
+    passed: 'Passed',
+    failed: 'Not passed',
+    completed: 'Completed',
+    expired: 'Time ran out',
+  },
+  outcomeSentence: ({ status, endReason, composite }) => {
+    if (status === 'expired') return 'The time ended before the shortest exam was complete, so there is no result.';
+    const above = composite.probabilityAboveCut;
+    const sure = status === 'passed' ? above : 1 - above;
+    const percent = sure > 0.995 ? 'more than 99%' : `${Math.round(100 * sure)}%`;
+    const side = status === 'passed' ? 'above' : 'below';
+    return endReason === 'decision-rule'
+      ? `Your answers put you ${side} the passing standard with a probability of ${percent}, which ended the exam.`
+      : `At the end of the exam your estimated score lay ${side} the passing standard (probability ${percent}).`;
+  },
+  score: 'Your score',
+  between: (lower, upper) => `likely between ${lower} and ${upper}`,
+  standard: 'Passing standard',
+  standardHint: 'of the reference exam',
+  questions: 'Questions',
+  unscored: n => `${n} of them on trial, not scored`,
+  profile: 'Your profile by topic area',
+  areaValue: (estimate, lower, upper) => `${estimate} (${lower} to ${upper})`,
+  areaSpoken: (name, estimate, lower, upper, cut) =>
+    `${name}: estimated ${estimate}, likely between ${lower} and ${upper}; passing standard ${cut}.`,
+  points: (points, possible) => `${points} of ${possible} points in the questions you were given`,
+  bandLegend: cut => `Each score is the share of the whole reference exam that you would be expected to answer right at your ability in that area. `
+    + `The shaded bar holds it with 95% probability; the dashed line is the passing standard of ${cut}. `
+    + 'Questions are chosen to be hard enough for you, so the share you answered right here is usually lower than your score.',
+  reviewHeading: 'Your answers and the reasoning',
+  reviewLead: 'Read the ones you missed first; then check that you were right for the right reason.',
+  verdict: (answer, isRight) => `Question ${answer.position}: `
+    + (isRight ? 'right' : answer.score > 0 ? `partly right (${answer.score} of ${answer.maximumScore} points)` : 'not right')
+    + (answer.scored ? '' : ' (on trial, not scored)'),
+  givenAndKey: (given, key, unit) => `Your answer: ${given}${unit ? ` ${unit}` : ''}. Right: ${key}${unit ? ` ${unit}` : ''}.`,
+  keyTag: 'right answer',
+  chosenTag: 'your answer',
+  newExam: 'Start a new practice exam',
+  print: 'Print this report',
+};
