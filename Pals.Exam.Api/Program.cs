@@ -13,7 +13,7 @@ WebApplication app = builder.Build();
 app.UseSecurityHeaders();
 app.UseExceptionHandler(_ => { });
 app.UseBareStatusProblems();
-app.UseBodyLimit();
+app.UseBodyRules();
 app.UseDefaultFiles();
 app.UseStaticFiles();
 app.UseRouting();
@@ -22,6 +22,7 @@ app.UseAuthorization();
 
 app.MapPracticeExams();
 app.MapExams();
+app.MapExamMedia();
 app.MapProviders();
 app.MapHealth();
 app.MapDocumentation();

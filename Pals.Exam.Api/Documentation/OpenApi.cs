@@ -15,6 +15,8 @@ internal static class OpenApi
     {
         options.AddDocumentTransformer((document, _, _) =>
         {
+            // An address of this machine says nothing to a reader elsewhere.
+            document.Servers = [];
             Describe(document);
             return Task.CompletedTask;
         });

@@ -49,7 +49,7 @@ internal static class ExamEndpoints
     }
 
     private static async Task<Results<Created<ExamCreated>, ProblemHttpResult>> Create(
-        ExamRequest request, ExamRoom room, ClaimsPrincipal user, HttpRequest http)
+        ExamRequest request, ExamRoom room, ClaimsPrincipal user, HttpRequest http, IConfiguration configuration)
     {
         if (request.CandidateId.Length is 0 or > LongestCandidateId || request.CandidateId.Any(char.IsControl))
         {
@@ -69,7 +69,8 @@ internal static class ExamEndpoints
             return Problem.Of(ProblemTypes.UnknownDefinition, "No exam definition has this name.", "definition");
         }
 
-        string launchUrl = $"{http.Scheme}://{http.Host}{http.PathBase}/#exam={exam.ExamId}&token={token}";
+        string page = configuration["PublicUrl"]?.TrimEnd('/') ?? $"{http.Scheme}://{http.Host}{http.PathBase}";
+        string launchUrl = $"{page}/#exam={exam.ExamId}&token={token}";
         return TypedResults.Created($"/v1/exams/{exam.ExamId}", new ExamCreated(exam.ExamId, token, launchUrl));
     }
 

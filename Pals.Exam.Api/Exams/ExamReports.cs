@@ -39,10 +39,10 @@ internal sealed class ExamReports(ExamDatabase database)
                 score.Composite.Mean,
                 score.Composite.StandardDeviation,
                 Interval(score.Composite),
-                score.Cut,
-                score.ProbabilityAboveCut,
                 Percent(score.Composite, scale),
-                scale.PercentCorrect(score.Cut)),
+                score.Cut,
+                scale.PercentCorrect(score.Cut),
+                score.ProbabilityAboveCut),
             TopicAreas = [.. score.TopicAreas.Select(area => new TopicAreaResponse(
                 area.Id,
                 area.Name,
@@ -78,7 +78,7 @@ internal sealed class ExamReports(ExamDatabase database)
             item.TopicArea,
             content.Scenario is null ? null : new ScenarioResponse(content.Scenario.Id, content.Scenario.Text),
             item.Stem,
-            [],
+            ExamMedia.Of(exam, administered),
             item.Unit,
             answer.Given,
             item.Answer,
@@ -88,8 +88,8 @@ internal sealed class ExamReports(ExamDatabase database)
             item.Rationale,
             [.. item.Options.Select(option => new OptionReviewResponse(option.Key, option.Text, option.Rationale))]);
 
-    private static PercentResponse Percent(PosteriorSummary estimate, ScoreScale scale) =>
-        new(scale.PercentCorrect(estimate.Mean), scale.PercentCorrect(estimate.Lower), scale.PercentCorrect(estimate.Upper));
+    private static PercentResponse Percent(PosteriorSummary estimate, ScoreScale scale) => new(
+        scale.PercentCorrect(estimate.Mean), scale.PercentCorrect(estimate.Lower), scale.PercentCorrect(estimate.Upper));
 
     private static IntervalResponse Interval(PosteriorSummary estimate) => new(estimate.Lower, estimate.Upper, IntervalLevel);
 }

@@ -19,15 +19,15 @@ internal sealed class ExamStates(ExamReports reports, TimeProvider time)
             Now = time.GetUtcNow().UtcDateTime,
             Progress = new ProgressResponse(
                 exam.Answered, definition.MinimumLength + definition.PretestItems, definition.MaximumLength + definition.PretestItems),
-            Question = exam.Exam.HasEnded ? null : Question(exam.Items[^1], exam.Material),
+            Question = exam.Exam.HasEnded ? null : Question(exam, exam.Items[^1]),
             Report = exam.Exam.HasEnded ? reports.Of(exam) : null,
             Token = token,
         };
     }
 
-    private static QuestionResponse Question(AdministeredItem administered, ExamMaterial material)
+    private static QuestionResponse Question(ExamSnapshot exam, AdministeredItem administered)
     {
-        (Item item, CaseScenario? scenario) = material.Items[administered.ItemId];
+        (Item item, CaseScenario? scenario) = exam.Material.Items[administered.ItemId];
         return new QuestionResponse
         {
             Position = administered.Position,
@@ -36,7 +36,7 @@ internal sealed class ExamStates(ExamReports reports, TimeProvider time)
             TopicArea = item.TopicArea,
             Scenario = scenario is null ? null : new ScenarioResponse(scenario.Id, scenario.Text),
             Stem = item.Stem,
-            Media = [],
+            Media = ExamMedia.Of(exam, administered),
             Options = [.. item.Options.Select(option => new OptionResponse(option.Key, option.Text))],
             Unit = item.Unit,
         };

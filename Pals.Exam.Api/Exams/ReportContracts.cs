@@ -50,12 +50,11 @@ public sealed record ReportResponse
     public required IReadOnlyList<AnswerReviewResponse>? Answers { get; init; }
 }
 
-/// <summary>An ability in logits with its uncertainty.</summary>
-public sealed record EstimateResponse(
-    double Estimate,
-    [property: Description("Posterior standard deviation.")]
-    double StandardError,
-    IntervalResponse Interval);
+/// <summary>
+/// An ability as the percentage of points expected on the reference form of the exam, with its 95 % interval: the scale on which the passing
+/// standard is set.
+/// </summary>
+public sealed record PercentResponse(double Estimate, double Lower, double Upper);
 
 /// <summary>A central posterior interval.</summary>
 public sealed record IntervalResponse(double Lower, double Upper, double Level);
@@ -65,16 +64,13 @@ public sealed record CompositeResponse(
     double Estimate,
     double StandardError,
     IntervalResponse Interval,
+    PercentResponse Percent,
     [property: Description("The passing standard, in logits.")]
     double Cut,
+    [property: Description("The passing standard as a percentage.")]
+    double CutPercent,
     [property: Description("Posterior probability that the ability lies above the standard.")]
-    double ProbabilityAboveCut,
-    PercentResponse Percent,
-    [property: Description("The passing standard on the same scale.")]
-    double CutPercent);
-
-/// <summary>An ability as the percentage of points expected on the reference form, all topic areas at that ability; with a central 95 % interval.</summary>
-public sealed record PercentResponse(double Estimate, double Lower, double Upper);
+    double ProbabilityAboveCut);
 
 /// <summary>The result in one topic area.</summary>
 public sealed record TopicAreaResponse(
@@ -98,7 +94,6 @@ public sealed record AnswerReviewResponse(
     ScenarioResponse? Scenario,
     string Stem,
     IReadOnlyList<MediaResponse> Media,
-    [property: Description("The unit of a numeric entry; null for others.")]
     string? Unit,
     IReadOnlyList<string> Given,
     IReadOnlyList<string> Key,

@@ -15,7 +15,7 @@ internal static class Services
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyLimit.LargestDiscarded;
+            kestrel.Limits.MaxRequestBodySize = BodyRules.LargestDiscarded;
         });
 
         IServiceCollection services = builder.Services;

@@ -43,7 +43,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 
     private static string? Detail(int status) => status switch
     {
-        StatusCodes.Status413PayloadTooLarge => $"The largest body that is read has {BodyLimit.LargestRead} bytes.",
+        StatusCodes.Status413PayloadTooLarge => $"The largest body that is read has {BodyRules.LargestRead} bytes.",
         StatusCodes.Status415UnsupportedMediaType => "Send Content-Type: application/json.",
         _ => null,
     };

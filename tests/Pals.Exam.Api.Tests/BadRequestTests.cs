@@ -120,6 +120,63 @@ public sealed class BadRequestTests(SharedServer shared) : IClassFixture<SharedS
         await ProblemAssert.Is(ProblemTypes.UnsupportedMediaType, response);
     }
 
+    [Theory]
+    [InlineData("application/json; charset=bogus", "unsupported-media-type")]
+    [InlineData("application/json; charset=utf-16", "unsupported-media-type")]
+    [InlineData("application/json; charset=\"UTF-8\"", null)]
+    [InlineData("application/json", null)]
+    [InlineData("application/problem+json", null)]
+    public async Task Post_ContentType_IsJsonInUtf8(string contentType, string? refused)
+    {
+        Candidate candidate = await Candidate.StartPractice(_server.Http);
+        var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new { position = 1, answer = candidate.Choice(right: true) }));
+        body.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        using HttpResponseMessage response = await candidate.Send(HttpMethod.Post, "/answers", body);
+
+        if (refused is null)
+        {
+            Assert.Equal(200, (int)response.StatusCode);
+        }
+        else
+        {
+            await ProblemAssert.Is(Named(refused), response);
+        }
+    }
+
+    [Theory]
+    [InlineData("{\"position\":1,\"answer\":[\"A\u00FF\"]}")]
+    [InlineData("{\"position\":1,\"answ\u00FFer\":[\"A\"]}")]
+    [InlineData("{\"position\":1,\"answer\":[\"\\ud800\"]}")]
+    [InlineData("\u00FF\u00FE{\"position\":1}")]
+    public async Task Post_BytesThatAreNoText_AreRefused(string body)
+    {
+        Candidate candidate = await Candidate.StartPractice(_server.Http);
+        var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+
+        using HttpResponseMessage response = await candidate.Send(HttpMethod.Post, "/answers", content);
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Post_TooLargeWithoutAnnouncedLength_IsTooLarge()
+    {
+        Candidate candidate = await Candidate.StartPractice(_server.Http);
+        var body = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes($"{{\"position\":1,\"answer\":[\"{new string('A', 100_000)}\"]}}")));
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        body.Headers.ContentLength = null;
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/exams/{candidate.ExamId}/answers") { Content = body };
+        request.Headers.TransferEncodingChunked = true;
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", candidate.Token);
+
+        using HttpResponseMessage response = await _server.Http.SendAsync(request, Cancellation);
+
+        await ProblemAssert.Is(ProblemTypes.BodyTooLarge, response);
+    }
+
     [Fact]
     public async Task Post_JsonNestedDeeply_IsRefused()
     {

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 using Pals.Exam.Api.Problems;
 
 namespace Pals.Exam.Api.Security;
 
-/// <summary>Refuses large bodies without reading them into memory.</summary>
-internal static class BodyLimit
+/// <summary>Refuses bodies that are too large or in another encoding than JSON's, without reading them.</summary>
+internal static class BodyRules
 {
     /// <summary>More than any request of the service needs.</summary>
     public const long LargestRead = 64 * 1024;
@@ -14,11 +15,23 @@ internal static class BodyLimit
     /// </summary>
     public const long LargestDiscarded = 16 * 1024 * 1024;
 
-    public static void UseBodyLimit(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static void UseBodyRules(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         if (context.Request.ContentLength > LargestRead)
         {
             return Problem.Write(context, ProblemTypes.BodyTooLarge, $"The largest body that is read has {LargestRead} bytes.");
+        }
+
+        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type) && type.Charset.HasValue)
+        {
+            if (!HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            {
+                return Problem.Write(context, ProblemTypes.UnsupportedMediaType, "JSON is sent in UTF-8.");
+            }
+
+            // The framework's reader stumbles over quotes, which are right here, and takes UTF-8 when nothing is said.
+            type.Charset = default;
+            context.Request.ContentType = type.ToString();
         }
 
         // A body whose length is not announced is stopped while it is read.
