@@ -69,6 +69,12 @@ public sealed record ExamDefinition
     /// <summary>How exposure is controlled beyond the items that are excluded when an exam begins.</summary>
     public ExposureControl Exposure { get; init; } = new NoExposureControl();
 
+    /// <summary>
+    /// No scored item is to be met by more than this share of the candidates; 1 for no limit. Whoever has live counts draws the excluded items of each
+    /// exam with <see cref="ItemEligibility"/>.
+    /// </summary>
+    public double MaximumExposureRate { get; init; } = 1;
+
     /// <summary>The time allowed; null for no limit. The engine has no clock: whoever has one calls <see cref="ExamState.Expire"/>.</summary>
     public TimeSpan? TimeLimit { get; init; }
 

@@ -14,6 +14,10 @@ internal static class ExamDefinitionValidation
         Require(!string.IsNullOrWhiteSpace(definition.Id), "id", "is missing");
         Require(Enum.IsDefined(definition.Dimensions), "dimensions", $"must be joint or single, but is {definition.Dimensions}");
         Require(Enum.IsDefined(definition.OutOfTime), "outOfTime", $"has no rule {definition.OutOfTime}");
+        Require(
+            definition.MaximumExposureRate is > 0 and <= 1,
+            "maximumExposureRate",
+            $"must lie above 0 and be at most 1, but is {definition.MaximumExposureRate:R}");
         Require(definition.LastEstimates >= 1, "lastEstimates", $"must be at least 1, but is {definition.LastEstimates}");
         Require(Enum.IsDefined(definition.TopicAreaChoice), "topicAreaChoice", $"has no rule {definition.TopicAreaChoice}");
         Lengths(definition);

@@ -49,6 +49,12 @@ internal sealed class ItemSelector
                 foreach (Candidate refused in offered)
                 {
                     _availability.Withdraw(refused.Item);
+                    if (strictness == Strictness.Blueprint && !_availability.IsFeasible)
+                    {
+                        // No complete test without this item: it cannot be refused.
+                        _availability.Restore(refused.Item);
+                        return refused.Item;
+                    }
                 }
             }
 
@@ -64,8 +70,16 @@ internal sealed class ItemSelector
     /// <summary>Fills the ranking, best first; returns its length.</summary>
     private int Rank(Strictness strictness)
     {
-        ItemPool pool = _exam.Pool;
         ReadOnlySpan<ulong> admissible = _exam.Exposure is null ? default : _exam.Exposure.Admissible(_context);
+        int count = Rank(strictness, admissible);
+
+        // Where the blueprint leaves nothing of what is admissible, it is admissibility that gives way.
+        return count > 0 || admissible.IsEmpty ? count : Rank(strictness, default);
+    }
+
+    private int Rank(Strictness strictness, ReadOnlySpan<ulong> admissible)
+    {
+        ItemPool pool = _exam.Pool;
         int count = 0;
         for (int i = 0; i < pool.Count; i++)
         {
