@@ -5,10 +5,12 @@ using Pals.Exam.Api.Providers;
 
 namespace Pals.Exam.Api;
 
-/// <summary>How every contract is read and written, generated when the program is built.</summary>
+/// <summary>
+/// How every contract is read and written, generated when the program is built. Requests refuse fields that they do not have, so that a
+/// misspelled name is an error and no silence; responses may gain fields.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,

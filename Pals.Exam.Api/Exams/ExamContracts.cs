@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace Pals.Exam.Api.Exams;
 
 /// <summary>A practice exam to be started.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record PracticeExamRequest(
     [property: Description("Name of the exam definition; pals-adaptive when left out.")]
     string? Definition = null,
@@ -12,6 +13,7 @@ public sealed record PracticeExamRequest(
     ulong? Seed = null);
 
 /// <summary>An exam that a course provider gives to a candidate.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ExamRequest(
     [property: Description("The provider's own name for the candidate, 1 to 128 printable characters. A pseudonym is enough, and better.")]
     string CandidateId,
@@ -29,6 +31,7 @@ public sealed record ExamCreated(
     string LaunchUrl);
 
 /// <summary>An answer to the question at a position.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AnswerRequest(
     [property: Description("Position of the question, from the exam state.")]
     int Position,

@@ -63,7 +63,6 @@ internal static class Services
     private static void Configure(JsonSerializerOptions json)
     {
         JsonSerializerOptions generated = ApiJson.Default.Options;
-        json.UnmappedMemberHandling = generated.UnmappedMemberHandling;
         json.AllowDuplicateProperties = generated.AllowDuplicateProperties;
         json.RespectNullableAnnotations = generated.RespectNullableAnnotations;
         json.RespectRequiredConstructorParameters = generated.RespectRequiredConstructorParameters;

@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Pals.Exam.Api.Providers;
 
 /// <summary>A course provider to be known to the service.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NewProvider(
     [property: Description("A name for addresses and records: lower-case letters, digits and hyphens, 2 to 64.")]
     [property: RegularExpression(ProviderEndpoints.IdPattern)]
