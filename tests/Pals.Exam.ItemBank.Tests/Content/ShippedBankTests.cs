@@ -22,6 +22,7 @@ public sealed class ShippedBankTests
     {
         Item[] doses = [.. ShippedBank.Load().Items.Where(item => item.Type == ItemType.NumericEntry && !UnitsOfNoDose.Contains(item.Unit))];
 
+        Assert.NotEmpty(doses);
         Assert.All(doses, item =>
         {
             Assert.True(item.Dose is not null, $"{item.Id} asks for a number of {item.Unit} without saying in its dose how that follows");
