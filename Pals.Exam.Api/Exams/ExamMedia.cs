@@ -12,6 +12,9 @@ namespace Pals.Exam.Api.Exams;
 /// </summary>
 internal static class ExamMedia
 {
+    /// <summary>What an address shows never changes, so that going back and forth, or a lost connection, costs no second request.</summary>
+    private const string CacheOfTheCandidate = "private, max-age=86400, immutable";
+
     public static void MapExamMedia(this IEndpointRouteBuilder routes) => routes
         .MapGet("/v1/exams/{examId:guid}/media/{position:int}-{number:int}.svg", Draw)
         .WithTags("Exams")
@@ -30,13 +33,17 @@ internal static class ExamMedia
             StripDescription.Of(strip))),
     ];
 
-    private static Results<ContentHttpResult, ProblemHttpResult> Draw(Guid examId, int position, int number, ExamRoom room)
+    private static Results<ContentHttpResult, ProblemHttpResult> Draw(Guid examId, int position, int number, ExamRoom room, HttpResponse response)
     {
         ExamSnapshot? exam = room.Find(examId);
         AdministeredItem? shown = exam?.Items.ElementAtOrDefault(position - 1);
         RhythmStrip? strip = shown is null ? null : exam!.Material.Item(shown.ItemId).Media.ElementAtOrDefault(number - 1);
-        return strip is null
-            ? Problem.Of(ProblemTypes.NotFound, "No exam has shown such a picture.")
-            : TypedResults.Content(StripDrawing.Svg(strip), "image/svg+xml", Encoding.UTF8);
+        if (strip is null)
+        {
+            return Problem.Of(ProblemTypes.NotFound, "No exam has shown such a picture.");
+        }
+
+        response.Headers.CacheControl = CacheOfTheCandidate;
+        return TypedResults.Content(StripDrawing.Svg(strip), "image/svg+xml", Encoding.UTF8);
     }
 }

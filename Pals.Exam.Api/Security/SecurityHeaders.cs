@@ -1,6 +1,6 @@
 namespace Pals.Exam.Api.Security;
 
-/// <summary>Headers that keep the page to itself and answers of the service out of caches; errors carry them too.</summary>
+/// <summary>Headers that keep the page to itself and answers of the service out of caches unless their endpoint says otherwise; errors carry them too.</summary>
 internal static class SecurityHeaders
 {
     private const string ContentSecurityPolicy =
@@ -25,7 +25,7 @@ internal static class SecurityHeaders
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        if (isService)
+        if (isService && headers.CacheControl.Count == 0)
         {
             headers.CacheControl = "no-store";
         }

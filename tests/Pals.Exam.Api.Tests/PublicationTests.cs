@@ -52,9 +52,12 @@ public sealed class PublicationTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, drawing.StatusCode);
         Assert.Equal("image/svg+xml", drawing.Content.Headers.ContentType!.MediaType);
         Assert.Equal(StripDrawing.Svg(strip), await drawing.Content.ReadAsStringAsync(Cancellation));
+        Assert.True(drawing.Headers.CacheControl is { Private: true, NoStore: false, MaxAge: not null });
         foreach (string other in new[] { url.Replace("1-1.svg", "2-1.svg"), url.Replace("1-1.svg", "1-2.svg"), url.Replace("1-1.svg", "0-0.svg") })
         {
-            await ProblemAssert.Is(ProblemTypes.NotFound, await _server.Http.GetAsync(other, Cancellation));
+            using HttpResponseMessage refusal = await _server.Http.GetAsync(other, Cancellation);
+            Assert.True(refusal.Headers.CacheControl!.NoStore);
+            await ProblemAssert.Is(ProblemTypes.NotFound, refusal);
         }
     }
 
