@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -78,7 +79,7 @@ internal sealed class VirtualCandidate
             Assert.Equal(Question(first).GetRawText(), Question(state).GetRawText());
             Assert.Equal(i + 1, state.GetProperty("progress").GetProperty("answered").GetInt32());
 
-            using HttpResponseMessage other = await Post(http, i + 1, [answer[0] == "A" ? "B" : "A"]);
+            using HttpResponseMessage other = await Post(http, i + 1, Another(answer));
             Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
         }
     }
@@ -87,10 +88,25 @@ internal sealed class VirtualCandidate
 
     private string[] Choice()
     {
-        JsonElement options = Question(_state).GetProperty("options");
-        int chosen = (_habit + _acknowledged.Count) % options.GetArrayLength();
-        return [options[chosen].GetProperty("key").GetString()!];
+        string[] keys = [.. Question(_state).GetProperty("options").EnumerateArray().Select(option => option.GetProperty("key").GetString()!)];
+        int turn = _habit + _acknowledged.Count;
+        return Question(_state).GetProperty("type").GetString() switch
+        {
+            "numeric-entry" => [turn.ToString(CultureInfo.InvariantCulture)],
+            "ordering" => [.. keys.Skip(turn % keys.Length), .. keys.Take(turn % keys.Length)],
+            _ => [keys[turn % keys.Length]],
+        };
     }
+
+    /// <summary>A possible answer to the same question that is not <paramref name="answer"/>.</summary>
+    private static string[] Another(string[] answer) => answer switch
+    {
+        { Length: > 1 } => [.. answer.Reverse()],
+        ["A"] => ["B"],
+        [{ Length: 1 } key] when char.IsAsciiLetter(key[0]) => ["A"],
+        [var number] => [number + "0.5"],
+        _ => throw new ArgumentException("An answer has at least one part.", nameof(answer)),
+    };
 
     private async Task<JsonElement> Get(HttpClient http)
     {
