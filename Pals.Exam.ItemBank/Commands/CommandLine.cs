@@ -19,6 +19,7 @@ internal static class CommandLine
         LinkCommand.Create(),
         DriftCommand.Create(),
         RespondCommand.Create(),
+        PredictCommand.Create(),
         ValidateCommand.Create(),
         DefinitionCommand.Create(),
         ImportCommand.Create(),
