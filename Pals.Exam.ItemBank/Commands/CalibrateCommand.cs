@@ -50,7 +50,7 @@ internal static class CalibrateCommand
     public static Command Create()
     {
         Option<string> responses = CommonOptions.InputFile("--responses", "R.csv", "Responses, wide or long; .gz is read compressed.");
-        Option<ItemModel> model = CommonOptions.RequiredChoice(
+        Option<Choice<ItemModel>> model = CommonOptions.RequiredChoice(
             "--model", "The response model of the items.", [.. ModelNames.All.Select((name, i) => (name, (ItemModel)i))]);
         Option<string?> anchors = CommonOptions.OptionalFile(
             "--fixed", "P.csv", "Items that keep these parameters; the others are put on their scale, the population's mean and variance estimated.");

@@ -78,31 +78,30 @@ internal static class CommonOptions
     };
 
     /// <summary>One of a closed list of words, for example <c>--method eap|map</c>.</summary>
-    public static Option<T> Choice<T>(string name, string description, T byDefault, params (string Word, T Value)[] choices)
+    public static Option<Choice<T>> Choice<T>(string name, string description, T byDefault, params (string Word, T Value)[] choices)
         where T : struct, Enum
     {
-        Option<T> option = RequiredChoice(name, description, choices);
+        Option<Choice<T>> option = RequiredChoice(name, description, choices);
         option.Required = false;
-        option.DefaultValueFactory = _ => byDefault;
-        option.Description = $"{description} [default: {choices.First(choice => choice.Value.Equals(byDefault)).Word}]";
+        option.DefaultValueFactory = _ => new Choice<T>(choices.First(choice => choice.Value.Equals(byDefault)).Word, byDefault);
         return option;
     }
 
-    /// <summary>One of a closed list of words, or null when it is not given.</summary>
-    public static Option<T?> OptionalChoice<T>(string name, string description, params (string Word, T Value)[] choices)
-        where T : struct, Enum => WithWords(
-            new Option<T?>(name) { Description = description, CustomParser = result => ParseWord(result, name, choices) }, choices);
-
     /// <summary>One of a closed list of words, which has to be given.</summary>
-    public static Option<T> RequiredChoice<T>(string name, string description, params (string Word, T Value)[] choices)
+    public static Option<Choice<T>> RequiredChoice<T>(string name, string description, params (string Word, T Value)[] choices)
         where T : struct, Enum => WithWords(
-            new Option<T>(name)
+            new Option<Choice<T>>(name)
             {
                 Description = description,
                 Required = true,
                 CustomParser = result => ParseWord(result, name, choices) ?? default,
             },
             choices);
+
+    /// <summary>One of a closed list of words, or null when it is not given.</summary>
+    public static Option<Choice<T>?> OptionalChoice<T>(string name, string description, params (string Word, T Value)[] choices)
+        where T : struct, Enum => WithWords(
+            new Option<Choice<T>?>(name) { Description = description, CustomParser = result => ParseWord(result, name, choices) }, choices);
 
     private static TOption WithWords<TOption, T>(TOption option, (string Word, T Value)[] choices)
         where TOption : Option
@@ -112,15 +111,15 @@ internal static class CommonOptions
         return option;
     }
 
-    private static T? ParseWord<T>(ArgumentResult result, string name, (string Word, T Value)[] choices)
-        where T : struct
+    private static Choice<T>? ParseWord<T>(ArgumentResult result, string name, (string Word, T Value)[] choices)
+        where T : struct, Enum
     {
         string word = result.Tokens[0].Value;
         foreach ((string candidate, T value) in choices)
         {
             if (candidate == word)
             {
-                return value;
+                return new Choice<T>(word, value);
             }
         }
 

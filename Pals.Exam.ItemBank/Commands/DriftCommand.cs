@@ -55,14 +55,14 @@ internal static class DriftCommand
     {
         Option<string> basis = CommonOptions.InputFile("--base", "P1.csv", "Parameters in use.");
         Option<string> current = CommonOptions.InputFile("--new", "P2.csv", "Parameters of the new calibration; the items with the same ids are compared.");
-        Option<Judgement> method = CommonOptions.Choice(
+        Option<Choice<Judgement>> method = CommonOptions.Choice(
             "--method",
             "Compare a displacement with its standard error or with the spread of all displacements; auto takes the first when standard errors are known.",
             Judgement.Automatic,
             ("auto", Judgement.Automatic),
             ("displacement", Judgement.Displacement),
             ("robust-z", Judgement.RobustZ));
-        Option<LinkingMethod> linking = LinkCommand.Method("--linking");
+        Option<Choice<LinkingMethod>> linking = LinkCommand.Method("--linking");
         Option<double> level = CommonOptions.Above("--alpha", "A", "False discovery rate at which an item is called drifted.", 0.0, 0.05);
         Option<string?> output = CommonOptions.OptionalFile("--out", "D.csv", "Also write the anchors' displacements as a table.");
         Option<string?> responses = CommonOptions.OptionalFile(

@@ -18,7 +18,7 @@ internal static class ExportCommand
     {
         Argument<string[]> files = CommonOptions.BankFiles();
         Option<string> output = CommonOptions.Out("FILE", "The file to write; a name ending in .gz is compressed.");
-        Option<BankFormat?> format = CommonOptions.OptionalChoice<BankFormat>(
+        Option<Choice<BankFormat>?> format = CommonOptions.OptionalChoice(
             "--format",
             "The format. Without it: csv for a name ending in .csv, qti for .zip, else yaml.",
             ("yaml", BankFormat.Yaml),

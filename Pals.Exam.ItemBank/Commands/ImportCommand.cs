@@ -20,7 +20,7 @@ internal static class ImportCommand
     {
         var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore, Description = "Bank files, YAML or CSV; together they are one bank." };
         Option<string?> output = CommonOptions.OptionalFile("--out", "FILE", "Write the bank to this file instead, YAML or by its name CSV.");
-        Option<BankFormat?> format = CommonOptions.OptionalChoice<BankFormat>(
+        Option<Choice<BankFormat>?> format = CommonOptions.OptionalChoice(
             "--format", "The format of --out.", ("yaml", BankFormat.Yaml), ("csv", BankFormat.Csv));
         Option<string?> database = CommonOptions.Database();
         database.Description = "Make this the bank that new exams in the database draw from, for example \"Data Source=exams.db\".";

@@ -25,7 +25,7 @@ internal static class LinkCommand
     {
         Option<string> from = CommonOptions.InputFile("--from", "P1.csv", "Parameters to transform.");
         Option<string> to = CommonOptions.InputFile("--to", "P2.csv", "Parameters on the scale to reach; the items with the same ids are the anchors.");
-        Option<LinkingMethod> method = Method();
+        Option<Choice<LinkingMethod>> method = Method();
         Option<string?> anchors = CommonOptions.OptionalFile("--anchors", "A.csv", "Use only the common items in this file's item column.");
         Option<string> output = CommonOptions.Out("P3.csv", "All items of P1.csv on the scale of P2.csv.");
         return new Command("link", "Put one calibration on the scale of another: linking constants and transformed parameters.")
@@ -42,7 +42,7 @@ internal static class LinkCommand
     }
 
     /// <summary>The linking method as an option, alike in every command.</summary>
-    internal static Option<LinkingMethod> Method(string name = "--method") => CommonOptions.Choice(
+    internal static Option<Choice<LinkingMethod>> Method(string name = "--method") => CommonOptions.Choice(
         name,
         "How the scales are matched.",
         LinkingMethod.StockingLord,

@@ -38,7 +38,7 @@ internal static class ScoreCommand
     {
         Option<string> responses = CommonOptions.InputFile("--responses", "R.csv", "Responses, wide or long.");
         Option<string?> parameters = CommonOptions.Parameters();
-        Option<ScoringMethod> method = CommonOptions.Choice(
+        Option<Choice<ScoringMethod>> method = CommonOptions.Choice(
             "--method",
             "How abilities are estimated.",
             ScoringMethod.WeightedLikelihood,

@@ -81,7 +81,7 @@ internal static class SimulateCommand
         Option<string?> definition = CommonOptions.Definition();
         Option<int> candidates = CommonOptions.Candidates(DefaultCandidates);
         Option<ulong> seed = CommonOptions.Seed();
-        Option<SimulatedAbilities> ability = CommonOptions.Choice(
+        Option<Choice<SimulatedAbilities>> ability = CommonOptions.Choice(
             "--ability",
             "Draw abilities from the definition's prior, or the same number at each of 25 points from -3 to 3 standard deviations.",
             SimulatedAbilities.Normal,

@@ -18,7 +18,7 @@ internal static class StripCommand
     public static Command Create()
     {
         var rhythm = new Option<string?>("--rhythm") { HelpName = "KIND", Description = $"One of {Words.All<RhythmKind>()}." };
-        Option<AgeGroup> age = CommonOptions.Choice(
+        Option<Choice<AgeGroup>> age = CommonOptions.Choice(
             "--age",
             "Age of the patient, on which typical values and limits depend.",
             AgeGroup.Child,

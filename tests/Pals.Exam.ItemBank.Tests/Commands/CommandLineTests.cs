@@ -138,7 +138,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, result.ExitCode);
         Assert.Matches(@"--count <N>\s+How many\. \[default: 5\]", result.Output);
-        Assert.Matches(@"--code <good\|bad>\s+Which way\. \[default: good\]", result.Output);
+        Assert.Matches(@"--code <good\|bad>\s+Which way\. \[default: good\]\s*\n", result.Output);
     }
 
     private static async Task<CallResult> CallAsync(Func<CommandConsole, CancellationToken, ExitCode> work, params string[] args)
