@@ -14,7 +14,7 @@ internal static class SimulateCommand
     private const int DefaultCandidates = 2000;
 
     public sealed record Options(
-        string? Parameters, string? Topics, string? Definition, string? Out, string? Report, SimulationOptions Simulation);
+        string? Parameters, string? Topics, string? Definition, double? SympsonHetterRate, string? Out, string? Report, SimulationOptions Simulation);
 
     /// <summary>The figures that the command prints; with <c>--out</c> the tables are in files.</summary>
     public sealed record Summary
@@ -87,17 +87,34 @@ internal static class SimulateCommand
             SimulatedAbilities.Normal,
             ("normal", SimulatedAbilities.Normal),
             ("grid", SimulatedAbilities.Grid));
+        Option<double?> sympsonHetter = new("--sympson-hetter")
+        {
+            HelpName = "RATE",
+            Description = "First find the Sympson-Hetter parameters that keep every item's exposure at this rate; with --out they go to sympson-hetter.yaml there.",
+            CustomParser = argument =>
+            {
+                string word = argument.Tokens[0].Value;
+                if (double.TryParse(word, out double rate) && rate is > 0 and < 1)
+                {
+                    return rate;
+                }
+
+                argument.AddError($"--sympson-hetter takes a rate between 0 and 1, not '{word}'.");
+                return null;
+            },
+        };
         Option<int> threads = CommonOptions.Threads();
         Option<string?> output = CommonOptions.OptionalFile("--out", "DIR", "Folder for the tables as CSV files.");
         Option<string?> report = CommonOptions.Report();
         return new Command("simulate", "Simulate adaptive exams: accuracy, errors, length, exposure and content by ability.")
         {
-            parameters, topics, definition, candidates, seed, ability, threads, output, report,
+            parameters, topics, definition, candidates, seed, ability, sympsonHetter, threads, output, report,
         }.Does((parse, console, cancellation) => Run(
             new Options(
                 parse.GetValue(parameters),
                 parse.GetValue(topics),
                 parse.GetValue(definition),
+                parse.GetValue(sympsonHetter),
                 parse.GetValue(output),
                 parse.GetValue(report),
                 new SimulationOptions
@@ -114,13 +131,19 @@ internal static class SimulateCommand
     public static ExitCode Run(Options options, CommandConsole console, CancellationToken cancellation)
     {
         AdaptiveExam exam = SimulationExam.Load(options.Parameters, options.Topics, options.Definition);
+        SympsonHetterResult? found = options.SympsonHetterRate is { } rate ? FindControl(exam, rate, options.Simulation, console, cancellation) : null;
+        if (found is not null)
+        {
+            exam = new AdaptiveExam(exam.Definition with { Exposure = found.Control }, exam.Pool);
+        }
+
         long start = Stopwatch.GetTimestamp();
         SimulationResult result = console.WithProgress(
             "Simulating exams", progress => ExamSimulation.Run(exam, options.Simulation, progress, cancellation));
         Summary summary = Summarize(exam, result, Stopwatch.GetElapsedTime(start).TotalSeconds);
         if (options.Out is not null)
         {
-            SimulationFiles.Write(options.Out, result);
+            SimulationFiles.Write(options.Out, result, found?.Control);
         }
 
         if (options.Report is not null)
@@ -130,7 +153,18 @@ internal static class SimulateCommand
         }
 
         console.Result(summary, SimulationText.Print);
-        return result.BlueprintViolations + result.EnemyViolations + result.RepeatedItems == 0 ? ExitCode.Success : ExitCode.WorkFailed;
+        bool isSound = result.BlueprintViolations + result.EnemyViolations + result.RepeatedItems == 0;
+        return isSound && found?.IsConverged != false ? ExitCode.Success : ExitCode.WorkFailed;
+    }
+
+    private static SympsonHetterResult FindControl(
+        AdaptiveExam exam, double rate, SimulationOptions options, CommandConsole console, CancellationToken cancellation)
+    {
+        SympsonHetterResult found = SympsonHetterSearch.Find(exam.Definition, exam.Pool, rate, options, cancellation);
+        console.Message(found.IsConverged
+            ? $"Sympson-Hetter parameters found in {found.Rounds} rounds: highest exposure {found.MaximumRate:P1}."
+            : $"No Sympson-Hetter parameters keep every item at {rate:P1}: the lowest highest exposure is {found.MaximumRate:P1}; the pool may be too small.");
+        return found;
     }
 
     private static Summary Summarize(AdaptiveExam exam, SimulationResult result, double seconds) => new()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pals.Exam.Engine.Decisions;
 using Pals.Exam.Engine.Selection;
 using Pals.Exam.ItemBank.Yaml;
@@ -34,7 +35,14 @@ internal static class DefinitionKinds
     public static readonly Dictionary<string, Func<YamlMap, ExposureControl>> ExposureControls = new(StringComparer.Ordinal)
     {
         ["none"] = _ => new NoExposureControl(),
+        ["randomesque"] = map => new Randomesque { Size = map.OptionalInteger("size", 1, 1000, new Randomesque().Size) },
+        ["progressive-restricted"] = _ => new ProgressiveRestricted(),
+        ["sympson-hetter"] = map => new SympsonHetter { Parameters = map.Map("parameters", Probabilities) ?? ImmutableSortedDictionary<string, double>.Empty },
+        ["a-stratified"] = map => new AlphaStratified { Strata = map.OptionalInteger("strata", 1, 100, new AlphaStratified().Strata) },
     };
+
+    private static ImmutableSortedDictionary<string, double> Probabilities(YamlMap map) =>
+        map.AllTexts().Keys.ToImmutableSortedDictionary(item => item, item => map.Number(item, 0, 1), StringComparer.Ordinal);
 
     private static LikelihoodRatioRule LikelihoodRatio(YamlMap map, LikelihoodRatioRule byDefault) => byDefault with
     {

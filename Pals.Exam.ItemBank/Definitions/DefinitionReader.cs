@@ -65,6 +65,7 @@ public static class DefinitionReader
             LastEstimates = map.OptionalInteger("lastEstimates", 1, LongestExam, byDefault: 60),
             Selection = map.Variant<SelectionCriterion>("selection", DefinitionKinds.SelectionCriteria, new MaximumInformation()),
             TopicAreaChoice = map.OptionalWord("topicAreaChoice", TopicAreaChoice.CompositeVariance),
+            MaximumExposureRate = map.OptionalNumber("maximumExposureRate", 0, 1) ?? 1,
             Exposure = map.Variant<ExposureControl>("exposure", DefinitionKinds.ExposureControls, new NoExposureControl()),
             TimeLimit = map.OptionalNumber("timeLimitMinutes", 0, LongestMinutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
         };

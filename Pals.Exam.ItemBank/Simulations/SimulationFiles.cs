@@ -1,15 +1,18 @@
+using System.Text.Json;
+using Pals.Exam.Engine.Selection;
 using Pals.Exam.Engine.Simulation;
 using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Responses;
 
 namespace Pals.Exam.ItemBank.Simulations;
 
-/// <summary>The tables of a simulation as CSV files in one folder: ability.csv, exposure.csv, coverage.csv, dimensions.csv, lengths.csv.</summary>
+/// <summary>The tables of a simulation as CSV files in one folder: ability.csv, exposure.csv, coverage.csv, dimensions.csv, lengths.csv,
+/// and where exposure parameters were searched for, sympson-hetter.yaml to be put into the definition.</summary>
 internal static class SimulationFiles
 {
     /// <summary>Writes all tables, making the folder where it does not exist.</summary>
     /// <exception cref="InputException">The folder cannot be written.</exception>
-    public static void Write(string folder, SimulationResult result)
+    public static void Write(string folder, SimulationResult result, SympsonHetter? found = null)
     {
         if (File.Exists(folder))
         {
@@ -40,6 +43,14 @@ internal static class SimulationFiles
             result.Dimensions.Select((d, i) => $"{names[i]},{d.Bias:R},{d.Rmse:R},{d.StandardError:R},{Cell(d.Reliability)},"
                 + string.Join(',', Enumerable.Range(0, n).Select(j => $"{Cell(result.TrueCorrelations[i * n + j])},{Cell(result.EstimateCorrelations[i * n + j])}"))));
         Table(folder, "lengths.csv", "length,exams", result.Lengths.Select(l => $"{l.Length},{l.Exams}"));
+        if (found is not null)
+        {
+            Table(
+                folder,
+                "sympson-hetter.yaml",
+                "exposure:\n  type: sympson-hetter\n  parameters:",
+                found.Parameters.Select(p => $"    {JsonSerializer.Serialize(p.Key)}: {p.Value:R}"));
+        }
     }
 
     private static void Table(string folder, string name, string header, IEnumerable<string> rows) =>

@@ -80,6 +80,34 @@ public sealed class SimulateCommandTests
     }
 
     [Fact]
+    public async Task Process_SympsonHetter_WritesParametersThatADefinitionReads()
+    {
+        using var folder = new TemporaryFolder();
+        string parameters = folder.Write("p.csv", "item,model,a,b,c,d\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"Q{i},2pl,1.2,{-1.5 + 0.05 * i},,\n")));
+        string definition = folder.Write("d.yaml", OneArea);
+
+        ProcessResult found = await ItembankProcess.RunAsync(
+            "simulate", "--parameters", parameters, "--definition", definition, "--candidates", "200", "--sympson-hetter", "0.4", "--out", folder["out"], "--json");
+
+        Assert.Equal(0, found.ExitCode);
+        Assert.Contains("parameters found", found.Error, StringComparison.Ordinal);
+        string controlled = folder.Write("controlled.yaml", OneArea + File.ReadAllText(Path.Combine(folder["out"], "sympson-hetter.yaml")));
+        ProcessResult again = await ItembankProcess.RunAsync("simulate", "--parameters", parameters, "--definition", controlled, "--candidates", "200", "--json");
+        Assert.Equal((0, ""), (again.ExitCode, again.Error));
+
+        // Six standard errors of a rate of 0.4 in 200 exams: twice three, the parameters having been fitted to as many.
+        Assert.InRange(JsonDocument.Parse(again.Output).RootElement.GetProperty("maxExposure").GetDouble(), 0.1, 0.4 + 6 * Math.Sqrt(0.24 / 200));
+    }
+
+    [Fact]
+    public async Task Process_RateAboveOne_IsBadUsage()
+    {
+        ProcessResult result = await ItembankProcess.RunAsync("simulate", "--sympson-hetter", "1.5");
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("between 0 and 1, not '1.5'", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Process_ItemWithoutTopicArea_ExitsTwoAndNamesIt()
     {
         using var folder = new TemporaryFolder();

@@ -45,6 +45,19 @@ public sealed class DefinitionKindsTests
         Assert.Equal(expected, Read("selection: maximum-information", $"selection: {yaml}").Selection);
 
     [Fact]
+    public void Read_Exposure_GivesTheEnginesControl()
+    {
+        Assert.Equal(new Randomesque { Size = 3 }, Read("exposure: none", "exposure: { type: randomesque, size: 3 }").Exposure);
+        Assert.Equal(new Randomesque(), Read("exposure: none", "exposure: randomesque").Exposure);
+        Assert.Equal(new ProgressiveRestricted(), Read("exposure: none", "exposure: progressive-restricted").Exposure);
+        Assert.Equal(new AlphaStratified { Strata = 2 }, Read("exposure: none", "exposure: { type: a-stratified, strata: 2 }").Exposure);
+        var control = Assert.IsType<SympsonHetter>(
+            Read("exposure: none", "exposure:\n  type: sympson-hetter\n  parameters:\n    PALS-ARR-001: 0.25\n    PALS-SHK-002: 0.5").Exposure);
+        Assert.Equal([new("PALS-ARR-001", 0.25), new("PALS-SHK-002", 0.5)], control.Parameters);
+        Assert.Equal(0.3, Read("exposure: none", "exposure: none\nmaximumExposureRate: 0.3").MaximumExposureRate);
+    }
+
+    [Fact]
     public void Read_LastEstimates_GivesRuleAndNumber()
     {
         ExamDefinition definition = Read("outOfTime: final-estimate", "outOfTime: last-estimates\nlastEstimates: 20");
