@@ -27,6 +27,12 @@ public sealed record CalibrationOptions
     /// </summary>
     public ParameterTable? FixedItems { get; init; }
 
+    /// <summary>
+    /// The topic area of every item. Then ability has one dimension a topic area, each item loads on its own only, and the correlations of the
+    /// dimensions are estimated too. Null for one dimension.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Topics { get; init; }
+
     /// <summary>Whether standard errors are computed.</summary>
     public bool StandardErrors { get; init; } = true;
 
@@ -151,6 +157,9 @@ public sealed record CalibrationResult
     /// <summary>Standard deviation of the population: 1 unless estimated (Rasch model, or items fixed).</summary>
     public double PopulationStandardDeviation { get; init; } = 1;
 
+    /// <summary>The correlations of the topic areas; null with one dimension.</summary>
+    public TopicCorrelations? Correlations { get; init; }
+
     /// <summary>What the psychometrician must know about single items, in the order of the data.</summary>
     public required ImmutableArray<CalibrationWarning> Warnings { get; init; }
 
@@ -163,3 +172,14 @@ public sealed record CalibrationResult
     /// <summary>Whether <see cref="Status"/> is <see cref="CalibrationStatus.Converged"/>.</summary>
     public bool Converged => Status == CalibrationStatus.Converged;
 }
+
+/// <summary>The population over topic areas.</summary>
+/// <param name="Topics">The topic areas, in the order in which the data first meet them.</param>
+/// <param name="Matrix">Their correlations, a row for each.</param>
+/// <param name="Means">Mean ability in each: 0 unless it has fixed items.</param>
+/// <param name="StandardDeviations">Standard deviation in each: 1 unless estimated (Rasch model, or fixed items).</param>
+public sealed record TopicCorrelations(
+    ImmutableArray<string> Topics,
+    ImmutableArray<ImmutableArray<double>> Matrix,
+    ImmutableArray<double> Means,
+    ImmutableArray<double> StandardDeviations);

@@ -14,6 +14,11 @@ internal sealed class CalibrationPlan
     {
         _data = data;
         _options = options;
+        if (options.Model <= ItemModel.OneParameterLogistic && options.Priors.Any(prior => prior.Parameter == PriorParameter.Discrimination))
+        {
+            throw new ArgumentException($"A prior on a does not apply: under {options.Model} no item has a slope of its own.", nameof(options));
+        }
+
         Included = new bool[data.ItemCount];
         long[][] counts = StartValues.CountScores(data);
         var items = new List<WorkingItem>();
@@ -44,12 +49,25 @@ internal sealed class CalibrationPlan
         }
 
         bool anyFree = items.Exists(item => !item.IsFixed);
+        bool sharedSlope = anyFree && options.Model == ItemModel.OneParameterLogistic;
+        TopicNames = options.Topics is null ? [] : [.. items.Select(item => TopicOf(item.Id)).Distinct()];
+        bool[] topicMeans = [.. TopicNames.Select(topic => items.Exists(item => item.IsFixed && TopicOf(item.Id) == topic))];
+        bool[] topicDeviations = [.. topicMeans.Select(anchor => anchor || options.Model == ItemModel.Rasch)];
+        bool oneDimension = TopicNames.IsEmpty;
         Model = new WorkingModel(
             [.. items],
-            sharedSlope: anyFree && options.Model == ItemModel.OneParameterLogistic,
-            freeMean: anchored,
-            freeDeviation: anchored || (anyFree && options.Model == ItemModel.Rasch));
+            sharedSlope,
+            freeMean: oneDimension && anchored,
+            freeDeviation: oneDimension && (anchored || (anyFree && options.Model == ItemModel.Rasch)),
+            topicMeans,
+            topicDeviations);
     }
+
+    /// <summary>The topic areas, in the order in which the data first meet them; empty with one dimension.</summary>
+    public ImmutableArray<string> TopicNames { get; }
+
+    /// <summary>For each item of the data whether it takes part and belongs to this topic area.</summary>
+    public bool[] IncludedIn(string topic) => [.. Included.Select((included, i) => included && TopicOf(_data.ItemIds[i]) == topic)];
 
     /// <summary>For each item of the data whether it takes part.</summary>
     public bool[] Included { get; }
@@ -113,9 +131,29 @@ internal sealed class CalibrationPlan
             LargestChange = search.LargestChange,
             PopulationMean = Model.PopulationMean(x),
             PopulationStandardDeviation = Model.PopulationDeviation(x),
+            Correlations = Correlations(x),
             Warnings = [.. _warnings],
         };
     }
+
+    private TopicCorrelations? Correlations(double[] x)
+    {
+        if (Model.Topics is not { } topics)
+        {
+            return null;
+        }
+
+        int[] all = [.. Enumerable.Range(0, topics.TopicCount)];
+        return new TopicCorrelations(
+            TopicNames,
+            [.. all.Select(i => all.Select(j => topics.Correlation(x, i, j)).ToImmutableArray())],
+            [.. all.Select(i => topics.Mean(x, i))],
+            [.. all.Select(i => topics.Deviation(x, i))]);
+    }
+
+    private string TopicOf(string id) => _options.Topics!.TryGetValue(id, out string? topic)
+        ? topic
+        : throw new ArgumentException($"Item {id} has no topic area.", nameof(id));
 
     private bool CanBeCalibrated(int index, string id, long[] counts)
     {

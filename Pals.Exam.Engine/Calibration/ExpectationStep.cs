@@ -6,7 +6,7 @@ namespace Pals.Exam.Engine.Calibration;
 /// of a tile, then for every row of the tables the sum of the posteriors that point at it. All sums run in an order that does not
 /// depend on the threads.
 /// </summary>
-internal sealed unsafe class ExpectationStep
+internal sealed unsafe class ExpectationStep : IExpectationStep
 {
     private const int CandidatesPerPart = 128;
     private const int RowsPerPart = 64;
@@ -35,11 +35,7 @@ internal sealed unsafe class ExpectationStep
         _partSums = new double[(CandidateLists.TileSize + CandidatesPerPart - 1) / CandidatesPerPart];
         _rowTotals = GC.AllocateArray<double>(rows.RowCount * grid.Stride, pinned: true);
         Population = GC.AllocateArray<double>(grid.Stride, pinned: true);
-        Counts = new double[model.Items.Max(item => item.Index) + 1][];
-        foreach (WorkingItem item in model.Items)
-        {
-            Counts[item.Index] = new double[item.Categories * grid.Stride];
-        }
+        Counts = NewCounts(model, grid);
     }
 
     /// <summary>The rows that candidates point at.</summary>
@@ -169,34 +165,21 @@ internal sealed unsafe class ExpectationStep
         }
     }
 
-    /// <summary>
-    /// Gathers each item's counts from the totals of its block. The last item's scores are contiguous stretches of rows; once it is counted, its
-    /// stretches are added up and the item before is the last.
-    /// </summary>
+    /// <summary>Room for the expected counts of all items of a model.</summary>
+    internal static double[][] NewCounts(WorkingModel model, Quadrature grid)
+    {
+        var counts = new double[model.Items.Max(item => item.Index) + 1][];
+        foreach (WorkingItem item in model.Items)
+        {
+            counts[item.Index] = new double[item.Categories * grid.Stride];
+        }
+
+        return counts;
+    }
+
     private void Fold(int b)
     {
         ResponseRows.Block block = _rows.Blocks[b];
-        int stride = _grid.Stride;
-        Span<double> totals = _rowTotals.AsSpan(block.FirstRow * stride, block.RowCount * stride);
-        int rest = block.RowCount;
-        for (int j = block.Items.Length - 1; j >= 0; j--)
-        {
-            rest /= block.States(j);
-            Span<double> counts = Counts[block.Items[j]];
-            counts.Clear();
-            for (int state = block.MissingStates; state < block.States(j); state++)
-            {
-                Span<double> own = counts.Slice((state - block.MissingStates) * stride, stride);
-                for (int c = 0; c < rest; c++)
-                {
-                    System.Numerics.Tensors.TensorPrimitives.Add(own, totals.Slice((state * rest + c) * stride, stride), own);
-                }
-            }
-
-            for (int state = 1; state < block.States(j) && j > 0; state++)
-            {
-                System.Numerics.Tensors.TensorPrimitives.Add(totals[..(rest * stride)], totals.Slice(state * rest * stride, rest * stride), totals[..(rest * stride)]);
-            }
-        }
+        BlockTotals.Fold(block, _rowTotals.AsSpan(block.FirstRow * _grid.Stride, block.RowCount * _grid.Stride), _grid.Stride, Counts);
     }
 }

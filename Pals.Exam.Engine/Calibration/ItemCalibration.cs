@@ -25,18 +25,23 @@ public static class ItemCalibration
 
         using var team = new ThreadTeam(options.Threads);
         var grid = new Quadrature(options.QuadraturePoints);
-        ResponseRows rows = ResponseRows.Create(data, plan.Included);
         double[] x = StartValues.Find(data, plan.Model);
-        var search = new MarginalMaximumLikelihood(rows, plan.Model, grid, team);
+        IExpectationStep expectation = plan.Model.Topics is { } topics
+            ? new TopicExpectationStep(
+                [.. plan.TopicNames.Select(topic => ResponseRows.Create(data, plan.IncludedIn(topic), collapse: false))], plan.Model, topics, grid, team)
+            : new ExpectationStep(ResponseRows.Create(data, plan.Included), plan.Model, grid, team);
+        var search = new MarginalMaximumLikelihood(expectation, plan.Model, grid, team);
         search.Maximize(x, options, progress, cancellation);
         progress?.Invoke(new CalibrationProgress(search.Cycles, search.LogLikelihood, search.LargestChange, CalibrationPhase.StandardErrors));
-        return plan.Result(search, x, options.StandardErrors ? StandardErrorsAt(x, plan, grid, search.Expectation, team) : null);
+        return plan.Result(search, x, options.StandardErrors ? StandardErrorsAt(x, plan, grid, expectation, team) : null);
     }
 
     private static ItemStandardErrors?[] StandardErrorsAt(
-        double[] x, CalibrationPlan plan, Quadrature grid, ExpectationStep expectation, ThreadTeam team)
+        double[] x, CalibrationPlan plan, Quadrature grid, IExpectationStep expectation, ThreadTeam team)
     {
-        double[][] information = ObservedInformation.At(x, plan.Model, grid, expectation, team);
+        double[][] information = expectation is TopicExpectationStep topics
+            ? ScoreInformation.At(x, plan.Model, grid, topics, team)
+            : ObservedInformation.At(x, plan.Model, grid, (ExpectationStep)expectation, team);
         var inverse = SymmetricInverse.Of(information, team);
         if (inverse is null)
         {

@@ -17,13 +17,13 @@ internal sealed class MarginalMaximumLikelihood
     private const double ExactRounding = 1e-12;
 
     private readonly WorkingModel _model;
-    private readonly ExpectationStep _expectation;
+    private readonly IExpectationStep _expectation;
     private readonly MaximizationStep _maximization;
 
-    public MarginalMaximumLikelihood(ResponseRows rows, WorkingModel model, Quadrature grid, ThreadTeam team)
+    public MarginalMaximumLikelihood(IExpectationStep expectation, WorkingModel model, Quadrature grid, ThreadTeam team)
     {
         _model = model;
-        _expectation = new ExpectationStep(rows, model, grid, team);
+        _expectation = expectation;
         _maximization = new MaximizationStep(model, grid, team);
     }
 
@@ -34,8 +34,6 @@ internal sealed class MarginalMaximumLikelihood
     public double LogLikelihood { get; private set; }
 
     public bool Converged { get; private set; }
-
-    public ExpectationStep Expectation => _expectation;
 
     /// <summary>Moves <paramref name="x"/> to the maximum.</summary>
     public void Maximize(double[] x, CalibrationOptions options, Action<CalibrationProgress>? progress, CancellationToken cancellation)

@@ -11,7 +11,7 @@ internal sealed class MaximizationStep(WorkingModel model, Quadrature grid, Thre
     public double[] Scale { get; } = new double[model.Count];
 
     /// <summary>From <paramref name="x"/> and the expected counts at it to the next parameters.</summary>
-    public void Run(double[] x, ExpectationStep expected, double[] next)
+    public void Run(double[] x, IExpectationStep expected, double[] next)
     {
         x.CopyTo(next, 0);
         if (model.SharedSlope >= 0)
@@ -23,13 +23,18 @@ internal sealed class MaximizationStep(WorkingModel model, Quadrature grid, Thre
             team.Run((model.Items.Length + ItemsPerPart - 1) / ItemsPerPart, part => MaximizeItems(part, expected, next));
         }
 
-        if (model.HasFreePopulation)
+        if (expected is TopicExpectationStep topics)
         {
-            MaximizePopulation(expected.Population, next);
+            int dimensions = model.Topics!.TopicCount;
+            model.Topics.Maximize(topics.Candidates, topics.Moments.AsSpan(0, dimensions), topics.Moments.AsSpan(dimensions), next, Scale);
+        }
+        else if (model.HasFreePopulation)
+        {
+            MaximizePopulation(((ExpectationStep)expected).Population, next);
         }
     }
 
-    private void MaximizeItems(int part, ExpectationStep expected, double[] next)
+    private void MaximizeItems(int part, IExpectationStep expected, double[] next)
     {
         Span<double> all = stackalloc double[model.LargestParameterCount];
         for (int i = part * ItemsPerPart; i < Math.Min((part + 1) * ItemsPerPart, model.Items.Length); i++)
@@ -46,7 +51,7 @@ internal sealed class MaximizationStep(WorkingModel model, Quadrature grid, Thre
     }
 
     /// <summary>Newton's method in the common slope and all intercepts at once; the Hessian is an arrow, so its solution needs no matrix.</summary>
-    private void MaximizeSharedSlope(ExpectationStep expected, double[] next)
+    private void MaximizeSharedSlope(IExpectationStep expected, double[] next)
     {
         WorkingItem[] items = [.. model.Items.Where(item => !item.IsFixed)];
         var gradients = new double[items.Length];

@@ -46,8 +46,11 @@ internal sealed class ResponseRows
     /// <summary>Number of candidates, or of patterns.</summary>
     public int Count => RowStarts.Length - 1;
 
-    /// <summary>Recasts the responses to the items for which <paramref name="included"/> is true.</summary>
-    public static ResponseRows Create(ResponseData data, ReadOnlySpan<bool> included)
+    /// <summary>
+    /// Recasts the responses to the items for which <paramref name="included"/> is true. Candidates keep their places unless
+    /// <paramref name="collapse"/> allows equal patterns to become one.
+    /// </summary>
+    public static ResponseRows Create(ResponseData data, ReadOnlySpan<bool> included, bool collapse = true)
     {
         int items = 0;
         double patterns = 1;
@@ -61,7 +64,7 @@ internal sealed class ResponseRows
         bool missing = !data.IsComplete;
         Block[] blocks = MakeBlocks(data, included, dense, missing);
         (int[] starts, int[] rows) = dense ? DenseRows(data, blocks, missing) : SparseRows(data, blocks, included);
-        return !missing && patterns <= PatternLimit
+        return collapse && !missing && patterns <= PatternLimit
             ? Collapse(blocks, starts, rows, items)
             : new ResponseRows(blocks, starts, rows, null);
     }

@@ -175,10 +175,11 @@ internal sealed class WorkingItem
     private static double AsymptoteValue(ParameterPrior prior, double logit) =>
         prior.Distribution == PriorDistribution.LogitNormal ? logit : Elementary.Logistic(logit);
 
-    private void AddPriors(ReadOnlySpan<double> xi, Span<double> gradient, Span<double> information)
+    /// <summary>Adds the derivatives of the log priors.</summary>
+    public void AddPriors(ReadOnlySpan<double> xi, Span<double> gradient, Span<double> information)
     {
         int m = gradient.Length;
-        if (Priors[0] is { } slope)
+        if (FirstFree == 0 && Priors[0] is { } slope)
         {
             (_, double first, double second) = slope.Density(xi[0]);
             gradient[0] += first;

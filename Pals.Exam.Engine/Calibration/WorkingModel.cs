@@ -8,7 +8,12 @@ namespace Pals.Exam.Engine.Calibration;
 /// </summary>
 internal sealed class WorkingModel
 {
-    public WorkingModel(WorkingItem[] items, bool sharedSlope, bool freeMean, bool freeDeviation)
+    /// <summary>
+    /// A model over one dimension, or over one a topic area when <paramref name="topicMeans"/> and <paramref name="topicDeviations"/> tell for each
+    /// whether its mean and standard deviation are free.
+    /// </summary>
+    public WorkingModel(
+        WorkingItem[] items, bool sharedSlope, bool freeMean, bool freeDeviation, bool[] topicMeans, bool[] topicDeviations)
     {
         Items = items;
         int next = items.Sum(item => item.FreeCount);
@@ -16,7 +21,8 @@ internal sealed class WorkingModel
         SharedSlope = sharedSlope ? next++ : -1;
         Mean = freeMean ? next++ : -1;
         LogDeviation = freeDeviation ? next++ : -1;
-        Count = next;
+        Topics = topicMeans.Length == 0 ? null : new TopicPopulation(next, topicMeans, topicDeviations);
+        Count = next + (Topics?.Count ?? 0);
         LargestParameterCount = items.Length == 0 ? 0 : items.Max(item => item.ParameterCount);
     }
 
@@ -36,6 +42,9 @@ internal sealed class WorkingModel
 
     /// <summary>Place of the logarithm of the population's standard deviation, −1 when it is 1.</summary>
     public int LogDeviation { get; }
+
+    /// <summary>The population over topic areas; null with one dimension.</summary>
+    public TopicPopulation? Topics { get; }
 
     public int LargestParameterCount { get; }
 
@@ -79,7 +88,7 @@ internal sealed class WorkingModel
 
         for (int place = ItemParameterCount; place < Count; place++)
         {
-            double change = place == LogDeviation ? Math.Exp(x[place]) - Math.Exp(y[place]) : x[place] - y[place];
+            double change = place == LogDeviation || Topics?.IsLogDeviation(place) == true ? Math.Exp(x[place]) - Math.Exp(y[place]) : x[place] - y[place];
             largest = Math.Max(largest, Math.Abs(change));
         }
 
@@ -108,6 +117,6 @@ internal sealed class WorkingModel
             }
         }
 
-        return LogDeviation < 0 || Math.Abs(x[LogDeviation]) < 3;
+        return (LogDeviation < 0 || Math.Abs(x[LogDeviation]) < 3) && (Topics is null || Topics.IsValid(x));
     }
 }
