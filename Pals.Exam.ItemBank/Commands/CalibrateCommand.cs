@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Pals.Exam.Engine.Calibration;
 using Pals.Exam.Engine.Items;
 using Pals.Exam.ItemBank.Files;
@@ -10,7 +11,7 @@ namespace Pals.Exam.ItemBank.Commands;
 /// <summary><c>itembank calibrate</c>: item parameters from responses by marginal maximum likelihood.</summary>
 internal static class CalibrateCommand
 {
-    public sealed record Options(string Responses, string? Fixed, string Priors, string Out, CalibrationOptions Calibration);
+    public sealed record Options(string Responses, string? Topics, string? Fixed, string Priors, string Out, CalibrationOptions Calibration);
 
     /// <summary>What the command prints.</summary>
     public sealed record Summary
@@ -45,6 +46,10 @@ internal static class CalibrateCommand
         public required double PopulationStandardDeviation { get; init; }
 
         public required IReadOnlyList<CalibrationWarning> Warnings { get; init; }
+
+        /// <summary>With <c>--topics</c>: the topic areas, their correlations row by row, means and standard deviations.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public TopicCorrelations? Correlations { get; init; }
     }
 
     public static Command Create()
@@ -52,6 +57,8 @@ internal static class CalibrateCommand
         Option<string> responses = CommonOptions.InputFile("--responses", "R.csv", "Responses, wide or long; .gz is read compressed.");
         Option<Choice<ItemModel>> model = CommonOptions.RequiredChoice(
             "--model", "The response model of the items.", [.. ModelNames.All.Select((name, i) => (name, (ItemModel)i))]);
+        Option<string?> topics = CommonOptions.OptionalFile(
+            "--topics", "T.csv", "Topic area of each item: one dimension for each, and their correlations.");
         Option<string?> anchors = CommonOptions.OptionalFile(
             "--fixed", "P.csv", "Items that keep these parameters; the others are put on their scale, the population's mean and variance estimated.");
         Option<int> quadrature = CommonOptions.AtLeast("--quadrature", "N", "Number of points on [-6, 6].", minimum: 5, byDefault: 61);
@@ -70,10 +77,11 @@ internal static class CalibrateCommand
         Option<string> output = CommonOptions.Out("P.csv", "Item parameters with their standard errors.");
         return new Command("calibrate", "Estimate item parameters from responses by marginal maximum likelihood.")
         {
-            responses, model, anchors, quadrature, tolerance, cycles, priors, withoutErrors, few, threads, output,
+            responses, model, topics, anchors, quadrature, tolerance, cycles, priors, withoutErrors, few, threads, output,
         }.Does((parse, console, cancellation) => Run(
             new Options(
                 parse.GetRequiredValue(responses),
+                parse.GetValue(topics),
                 parse.GetValue(anchors),
                 parse.GetRequiredValue(priors),
                 parse.GetRequiredValue(output),
@@ -97,6 +105,7 @@ internal static class CalibrateCommand
         CalibrationOptions calibration = options.Calibration with
         {
             Priors = ReadPriors(options.Priors, data, console),
+            Topics = options.Topics is null ? null : ReadTopics(options.Topics, data),
             FixedItems = options.Fixed is null ? null : ReadFixed(options.Fixed, data, console),
         };
         long start = Stopwatch.GetTimestamp();
@@ -164,6 +173,15 @@ internal static class CalibrateCommand
         return read;
     }
 
+    private static IReadOnlyDictionary<string, string> ReadTopics(string path, ResponseData data)
+    {
+        IReadOnlyDictionary<string, string> topics = TopicFile.Read(path);
+        string[] without = [.. data.ItemIds.Where(item => !topics.ContainsKey(item))];
+        return without.Length == 0
+            ? topics
+            : throw new InputException(path, 0, 0, $"{without.Length} items of the responses have no topic area, the first is {without[0]}; expected a row for each");
+    }
+
     private static ParameterTable ReadFixed(string path, ResponseData data, CommandConsole console)
     {
         ParameterTable table = ParameterFile.Read(path);
@@ -207,6 +225,7 @@ internal static class CalibrateCommand
             PopulationMean = result.PopulationMean,
             PopulationStandardDeviation = result.PopulationStandardDeviation,
             Warnings = result.Warnings,
+            Correlations = result.Correlations,
         };
 
     private static void Print(TextWriter writer, Summary summary)
@@ -216,6 +235,15 @@ internal static class CalibrateCommand
         if (summary.PopulationMean != 0 || summary.PopulationStandardDeviation != 1)
         {
             writer.WriteLine($"population N({summary.PopulationMean:F4}, {summary.PopulationStandardDeviation:F4}²)");
+        }
+
+        if (summary.Correlations is { } correlations)
+        {
+            for (int i = 0; i < correlations.Topics.Length; i++)
+            {
+                string row = string.Concat(correlations.Matrix[i].Take(i + 1).Select(r => $"{r,7:F3}"));
+                writer.WriteLine($"{correlations.Topics[i],-40} {row}");
+            }
         }
 
         writer.WriteLine($"{summary.Cycles} cycles in {summary.Seconds:F3} s: {summary.Reason}");

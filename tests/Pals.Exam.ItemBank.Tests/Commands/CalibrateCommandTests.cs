@@ -84,6 +84,25 @@ public sealed class CalibrateCommandTests
     }
 
     [Fact]
+    public async Task Calibrate_Topics_PrintsTheirCorrelations()
+    {
+        using var folder = new TemporaryFolder();
+        string truth = folder.Write(
+            "truth.csv", "item,model,a,b\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"I{i},2pl,1.2,{-1 + 0.2 * i:R}\n")));
+        string topics = folder.Write("t.csv", "item,topic\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"I{i},{(i % 2 == 0 ? "shock" : "airway")}\n")));
+        await ItembankProcess.RunAsync("respond", "--parameters", truth, "--candidates", "1000", "--out", folder["r.csv"]);
+        ProcessResult result = await ItembankProcess.RunAsync(
+            "calibrate", "--responses", folder["r.csv"], "--model", "2pl", "--topics", topics, "--out", folder["p.csv"], "--json");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        JsonElement correlations = JsonDocument.Parse(result.Output).RootElement.GetProperty("correlations");
+        Assert.Equal("shock", correlations.GetProperty("topics")[0].GetString());
+
+        // The responses come from one ability, so that the two halves measure the same thing.
+        Assert.InRange(correlations.GetProperty("matrix")[1][0].GetDouble(), 0.9, 1);
+    }
+
+    [Fact]
     public async Task Respond_PerCandidate_WritesThatManyDistinctItemsEach()
     {
         using var folder = new TemporaryFolder();
