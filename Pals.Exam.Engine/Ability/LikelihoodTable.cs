@@ -5,23 +5,31 @@ namespace Pals.Exam.Engine.Ability;
 /// <summary>The log-likelihood rows of every item and score of a pool, computed once.</summary>
 internal sealed class LikelihoodTable
 {
-    private readonly long[][] _rows;
+    private readonly long[] _rows;
+    private readonly int[] _firstRow;
 
     public LikelihoodTable(ItemPool pool, int[] dimensionOfItem, ReadOnlySpan<AbilityGrid> grids)
     {
-        _rows = new long[pool.Count][];
-        for (int i = 0; i < _rows.Length; i++)
+        _firstRow = new int[pool.Count];
+        int count = 0;
+        for (int i = 0; i < _firstRow.Length; i++)
+        {
+            _firstRow[i] = count;
+            count += pool.Parameters(i).CategoryCount;
+        }
+
+        _rows = new long[(long)count * AbilityGrid.PointCount];
+        for (int i = 0; i < _firstRow.Length; i++)
         {
             ItemParameters item = pool.Parameters(i);
-            long[] rows = new long[item.CategoryCount * AbilityGrid.PointCount];
             for (int score = 0; score < item.CategoryCount; score++)
             {
-                LikelihoodRow.Write(item, score, grids[dimensionOfItem[i]], rows.AsSpan(score * AbilityGrid.PointCount, AbilityGrid.PointCount));
+                LikelihoodRow.Write(item, score, grids[dimensionOfItem[i]], _rows.AsSpan(Place(i, score), AbilityGrid.PointCount));
             }
-
-            _rows[i] = rows;
         }
     }
 
-    public ReadOnlySpan<long> Row(int item, int score) => _rows[item].AsSpan(score * AbilityGrid.PointCount, AbilityGrid.PointCount);
+    public ReadOnlySpan<long> Row(int item, int score) => _rows.AsSpan(Place(item, score), AbilityGrid.PointCount);
+
+    private int Place(int item, int score) => checked((_firstRow[item] + score) * AbilityGrid.PointCount);
 }

@@ -30,6 +30,7 @@ public sealed class AdaptiveExam
         DimensionOfItem = definition.Dimensions == ExamDimensions.Single ? new int[pool.Count] : TopicAreaOfItem;
         Grids = [.. Enumerable.Range(0, Prior.Dimensions).Select(d => new AbilityGrid(Prior.Mean[d], Math.Sqrt(Prior.Covariance[d * Prior.Dimensions + d])))];
         Rows = new LikelihoodTable(pool, DimensionOfItem, Grids.AsSpan());
+        MaximumScores = [.. Enumerable.Range(0, pool.Count).Select(i => checked((byte)pool.Parameters(i).MaximumScore))];
         Steepest = FindSteepest();
         ConfidenceQuantile = NormalDistribution.Quantile(definition.Confidence);
         Blueprint = Blueprint.Create(
@@ -47,6 +48,9 @@ public sealed class AdaptiveExam
         RequireFeasibleBlueprint();
         Criterion = definition.Selection.Bind(definition, pool);
         Exposure = definition.Exposure.Bind(definition, pool);
+        Index = Criterion is InformationCriterion information && (Exposure is null || Exposure.ListLength <= IndexedRanking.LongestList)
+            ? new IndexedSearch(this, information.Kernel)
+            : null;
     }
 
     /// <summary>The definition.</summary>
@@ -81,6 +85,11 @@ public sealed class AdaptiveExam
     internal ISelectionCriterion Criterion { get; }
 
     internal IExposureControl? Exposure { get; }
+
+    /// <summary>The index behind maximum information, or null where every item must be valued.</summary>
+    internal IndexedSearch? Index { get; }
+
+    internal byte[] MaximumScores { get; }
 
     /// <summary>Begins an exam.</summary>
     /// <param name="seed">All chance in the exam comes from it.</param>

@@ -113,7 +113,7 @@ public sealed class ExamState
     {
         RequireInProgress();
         int item = NextItem;
-        int maximum = _exam.Pool.Parameters(item).MaximumScore;
+        int maximum = _exam.MaximumScores[item];
         if ((uint)score > (uint)maximum)
         {
             throw new ArgumentOutOfRangeException(
@@ -184,6 +184,10 @@ public sealed class ExamState
             _answered - _scored,
             converged.IsConverged);
     }
+
+    internal SelectionContext Context => _context;
+
+    internal ItemAvailability Availability => _availability;
 
     private bool IsAboveCut => Composite.Mean > _exam.Definition.Cut;
 

@@ -65,12 +65,7 @@ public sealed class SelectionContext
     /// The value of <paramref name="information"/> about dimension d under the definition's <see cref="TopicAreaChoice"/>: the fall of the
     /// composite's variance I·(w'V e_d)² / (1 + I·V_dd), or I·V_dd for the determinant.
     /// </summary>
-    public double InformationGain(int dimension, double information)
-    {
-        double scaled = information * _posterior.Variance(dimension);
-        double covariance = _posterior.CovarianceWithComposite(dimension);
-        return Definition.TopicAreaChoice == TopicAreaChoice.Determinant ? scaled : information * (covariance * covariance) / (1 + scaled);
-    }
+    public double InformationGain(int dimension, double information) => GainScale.Create(this, dimension).Gain(information);
 
     /// <summary>
     /// The value of lowering the variance of dimension d by <paramref name="reduction"/> from <paramref name="variance"/>, in the units of

@@ -29,19 +29,7 @@ public interface ISelectionCriterion
 public sealed record MaximumInformation : SelectionCriterion
 {
     /// <inheritdoc/>
-    public override ISelectionCriterion Bind(ExamDefinition definition, ItemPool pool) => new Scan();
-
-    private sealed class Scan : ISelectionCriterion
-    {
-        public void Evaluate(SelectionContext context, ReadOnlySpan<int> items, Span<double> values)
-        {
-            for (int i = 0; i < items.Length; i++)
-            {
-                int d = context.Dimension(items[i]);
-                values[i] = context.InformationGain(d, context.Pool.Parameters(items[i]).Information(context.Mean(d)));
-            }
-        }
-    }
+    public override ISelectionCriterion Bind(ExamDefinition definition, ItemPool pool) => new InformationCriterion(pool, isAtCut: false);
 }
 
 /// <summary>An item and its value under the criterion of the exam.</summary>

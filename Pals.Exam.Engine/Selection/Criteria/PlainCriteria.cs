@@ -12,19 +12,7 @@ namespace Pals.Exam.Engine.Selection;
 public sealed record InformationAtCut : SelectionCriterion
 {
     /// <inheritdoc/>
-    public override ISelectionCriterion Bind(ExamDefinition definition, ItemPool pool) => new Bound();
-
-    private sealed class Bound : ISelectionCriterion
-    {
-        public void Evaluate(SelectionContext context, ReadOnlySpan<int> items, Span<double> values)
-        {
-            for (int i = 0; i < items.Length; i++)
-            {
-                int d = context.Dimension(items[i]);
-                values[i] = context.InformationGain(d, context.Pool.Parameters(items[i]).Information(context.AbilityAtCut(d)));
-            }
-        }
-    }
+    public override ISelectionCriterion Bind(ExamDefinition definition, ItemPool pool) => new InformationCriterion(pool, isAtCut: true);
 }
 
 /// <summary>

@@ -1,0 +1,33 @@
+using Pals.Exam.Engine.Exams;
+
+namespace Pals.Exam.Engine.Selection;
+
+/// <summary>
+/// What information about one dimension is worth, I·leverage / (1 + I·variance) or I·variance: increasing in I, so that a bound on information
+/// is a bound on its worth.
+/// </summary>
+internal readonly struct GainScale
+{
+    private readonly double _factor;
+    private readonly double _variance;
+
+    private GainScale(double factor, double variance)
+    {
+        _factor = factor;
+        _variance = variance;
+    }
+
+    public static GainScale Create(SelectionContext context, int dimension)
+    {
+        double covariance = context.CovarianceWithComposite(dimension);
+        return context.Definition.TopicAreaChoice == TopicAreaChoice.Determinant
+            ? new GainScale(context.Variance(dimension), 0)
+            : new GainScale(covariance * covariance, context.Variance(dimension));
+    }
+
+    public double Gain(double information) => information * _factor / (1 + information * _variance);
+
+    /// <summary>False when no information up to <paramref name="bound"/> is worth <paramref name="threshold"/>.</summary>
+    public bool CanReach(double bound, double threshold) =>
+        double.IsPositiveInfinity(bound) || !(bound * _factor < threshold * (1 + bound * _variance));
+}

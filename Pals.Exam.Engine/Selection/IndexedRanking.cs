@@ -1,0 +1,148 @@
+using Pals.Exam.Engine.Exams;
+using Pals.Exam.Engine.Items;
+
+namespace Pals.Exam.Engine.Selection;
+
+/// <summary>Ranks the best few items of one exam by maximum information, through the indexes that the exam's candidates share.</summary>
+internal sealed class IndexedRanking
+{
+    /// <summary>Longer lists than this are better ranked by a scan.</summary>
+    public const int LongestList = 32;
+
+    private readonly AdaptiveExam _exam;
+    private readonly IndexedSearch _search;
+    private readonly ItemAvailability _availability;
+    private readonly SelectionContext _context;
+    private readonly BestCandidates _best = new(LongestList);
+    private readonly GainScale[] _scales;
+    private readonly double[] _points;
+    private readonly double[] _bounds;
+    private readonly double[] _gains;
+
+    public IndexedRanking(AdaptiveExam exam, IndexedSearch search, ItemAvailability availability, SelectionContext context)
+    {
+        _exam = exam;
+        _search = search;
+        _availability = availability;
+        _context = context;
+        _scales = new GainScale[context.Dimensions];
+        _points = new double[context.Dimensions];
+        _bounds = new double[search.Strata.Length];
+        _gains = new double[search.ScenarioItems.Length];
+    }
+
+    /// <summary>The best <paramref name="length"/> candidates, best first.</summary>
+    public ReadOnlySpan<Candidate> Rank(Strictness strictness, ReadOnlySpan<ulong> admissible, int length)
+    {
+        _best.Clear(length);
+        bool isAtCut = _exam.Definition.Selection is InformationAtCut;
+        for (int d = 0; d < _scales.Length; d++)
+        {
+            _scales[d] = GainScale.Create(_context, d);
+            _points[d] = isAtCut ? _context.AbilityAtCut(d) : _context.Mean(d);
+        }
+
+        RankScenarios(strictness);
+        RankItems(strictness, new ItemFilter(_availability, admissible, strictness));
+        return _best.Ranked;
+    }
+
+    /// <summary>Searches the strata in the order of what they could hold, until none can hold anything better.</summary>
+    private void RankItems(Strictness strictness, in ItemFilter filter)
+    {
+        IndexedSearch.Stratum[] strata = _search.Strata;
+        for (int s = 0; s < strata.Length; s++)
+        {
+            int d = strata[s].Dimension;
+            double bound = strata[s].Index.UpperBound(_points[d]);
+            _bounds[s] = double.IsPositiveInfinity(bound) ? bound : _scales[d].Gain(bound);
+        }
+
+        while (true)
+        {
+            int next = -1;
+            double largest = double.NegativeInfinity;
+            for (int s = 0; s < _bounds.Length; s++)
+            {
+                if (_bounds[s] > largest)
+                {
+                    largest = _bounds[s];
+                    next = s;
+                }
+            }
+
+            if (next < 0 || largest < _best.Threshold)
+            {
+                return;
+            }
+
+            _bounds[next] = double.NegativeInfinity;
+            IndexedSearch.Stratum stratum = strata[next];
+            if (_availability.IsOpen(stratum.Group, strictness))
+            {
+                stratum.Index.Search(_points[stratum.Dimension], _scales[stratum.Dimension], filter, _best);
+            }
+        }
+    }
+
+    /// <summary>Scenarios compete with the mean of their items' worth.</summary>
+    private void RankScenarios(Strictness strictness)
+    {
+        ReadOnlySpan<int> items = _search.ScenarioItems;
+        if (items.IsEmpty)
+        {
+            return;
+        }
+
+        for (int d = 0; d < _scales.Length; d++)
+        {
+            GainsOfDimension(items, d);
+        }
+
+        int first = 0;
+        foreach (ItemScenario scenario in _exam.Pool.Scenarios)
+        {
+            double sum = 0;
+            for (int k = 0; k < scenario.Items.Length; k++)
+            {
+                sum += _gains[first + k];
+            }
+
+            var candidate = new Candidate(scenario.Items[0], sum / scenario.Items.Length);
+            if (_best.Admits(candidate) && _availability.IsOpen(scenario, strictness))
+            {
+                _best.Insert(candidate);
+            }
+
+            first += scenario.Items.Length;
+        }
+    }
+
+    private void GainsOfDimension(ReadOnlySpan<int> items, int d)
+    {
+        Span<int> batch = stackalloc int[8];
+        Span<int> places = stackalloc int[8];
+        Span<double> information = stackalloc double[8];
+        int count = 0;
+        for (int i = 0; i < items.Length; i++)
+        {
+            if (_exam.DimensionOfItem[items[i]] == d)
+            {
+                batch[count] = items[i];
+                places[count++] = i;
+            }
+
+            if (count == 8 || (count > 0 && i == items.Length - 1))
+            {
+                batch[count..].Fill(batch[0]);
+                _search.Kernel.Information(batch, _points[d], information);
+                for (int k = 0; k < count; k++)
+                {
+                    _gains[places[k]] = _scales[d].Gain(information[k]);
+                }
+
+                count = 0;
+            }
+        }
+    }
+}
