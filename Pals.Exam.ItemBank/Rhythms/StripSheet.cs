@@ -12,15 +12,28 @@ public static class StripSheet
     private const string Introduction = """
         # Rhythm strips
 
-        One strip of each kind that an item can show, at an age where it is met. All of them are drawn by the program from a
-        model of the waves with parameters; none was recorded from a patient. Below each stand the parameters, as an item
-        gives them under `media`, and the text alternative, which describes and does not name the rhythm.
+        One strip of each kind that an item can show. All of them are drawn by the program from a model of the waves; none was
+        recorded from a patient. Below each picture stand the entry that draws it and the text alternative that candidates get who
+        cannot see it: it describes and does not name the rhythm. A table gives the parameters of each kind, typical values first
+        and the limits behind them, by age. Limits lie where published ones agree, so that no strip shows a borderline case; a value
+        outside is refused with the limits named.
 
-        This page and its pictures are made by `itembank strip --sheet docs/rhythm-strips`. One strip to look at:
-        `itembank strip --rhythm supraventricular-tachycardia --age infant --rate 240 --seed 11 --out strip.svg`;
-        `itembank strip --help` lists the parameters. What a rhythm may be at an age (a rate, a PR interval, a width of QRS) is
-        limited, so that no strip shows a borderline case; a value out of its limits is refused with the limits named.
-        Paper runs at 25 mm/s with 10 mm/mV, and a print at 100 % is to scale.
+        An item shows strips below its stem:
+
+        ```yaml
+            media:
+              - type: rhythm-strip
+                rhythm: supraventricular-tachycardia
+                ageGroup: infant
+                seed: 11                # fixes all chance in the drawing
+                rate: 240               # optional, like all parameters in the tables
+                duration: 6             # optional: seconds, 3 to 12
+        ```
+
+        The same strip to look at:
+        `itembank strip --rhythm supraventricular-tachycardia --age infant --seed 11 --rate 240 --out strip.svg`. This page and its
+        pictures: `itembank strip --sheet docs/rhythm-strips`. Paper runs at 25 mm/s with 10 mm/mV, the box at the left is 1 mV high and
+        0.2 s wide, and a print at 100 % is to scale.
 
         """;
 
@@ -71,21 +84,38 @@ public static class StripSheet
     private static void WritePage(TextWriter writer)
     {
         writer.Write(Introduction);
+        RhythmKind? last = null;
         foreach ((string file, string title, RhythmStrip strip) in Entries)
         {
             string description = StripDescription.Of(strip);
             writer.WriteLine($"\n## {title}\n");
             writer.WriteLine($"<img src=\"{file}.svg\" width=\"100%\" alt=\"{WebUtility.HtmlEncode(description)}\">\n");
-            writer.WriteLine($"`{Parameters(strip)}`\n");
+            writer.WriteLine($"`{Entry(strip)}`\n");
             writer.WriteLine(description);
+            if (strip.Rhythm != last)
+            {
+                WriteLimits(writer, strip.Rhythm);
+                last = strip.Rhythm;
+            }
         }
     }
 
-    private static string Parameters(RhythmStrip strip)
+    private static string Entry(RhythmStrip strip) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"rhythm: {Words.Of(strip.Rhythm)}, ageGroup: {Words.Of(strip.AgeGroup)}, seed: {strip.Seed}")
+        + string.Concat(strip.Given.Select(given => string.Create(CultureInfo.InvariantCulture, $", {RhythmStrip.FieldName(given.Key)}: {given.Value}")));
+
+    private static void WriteLimits(TextWriter writer, RhythmKind rhythm)
     {
-        IEnumerable<string> all = RhythmProfile.Of(strip.Rhythm, strip.AgeGroup).Keys
-            .Select(parameter => string.Create(CultureInfo.InvariantCulture, $"{RhythmStrip.FieldName(parameter)}: {strip.Value(parameter):0.###}"));
-        return $"rhythm: {Words.Of(strip.Rhythm)}, ageGroup: {Words.Of(strip.AgeGroup)}, seed: {strip.Seed}, {string.Join(", ", all)}";
+        AgeGroup[] ages = [.. Enum.GetValues<AgeGroup>().Where(age => age != AgeGroup.Any)];
+        writer.WriteLine($"\n| parameter | {string.Join(" | ", ages.Select(Words.Of))} |");
+        writer.WriteLine($"| --- |{string.Concat(ages.Select(_ => " --- |"))}");
+        foreach (StripParameter parameter in RhythmProfile.Of(rhythm, AgeGroup.Child).Keys)
+        {
+            IEnumerable<string> limits = ages.Select(age => RhythmProfile.Of(rhythm, age)[parameter])
+                .Select(range => string.Create(CultureInfo.InvariantCulture, $"{range.Typical} ({range.Minimum} to {range.Maximum})"));
+            writer.WriteLine($"| {RhythmStrip.FieldName(parameter)} | {string.Join(" | ", limits)} |");
+        }
     }
 
     private static RhythmStrip Typical(RhythmKind rhythm, AgeGroup age) => new() { Rhythm = rhythm, AgeGroup = age };

@@ -16,6 +16,7 @@ internal static class BankRules
         new StemQuestionRule(),
         new ReadingLevelRule(),
         new MissingUnitRule(),
+        new StripAgeRule(),
         new KeyLengthRule(),
         new LongestKeyRule(),
         new KeyBalanceRule(),
