@@ -4,6 +4,7 @@ using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Providers;
 using Pals.Exam.Api.Security;
+using Pals.Exam.ItemBank.Storage;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 builder.AddExamServer();
@@ -27,5 +28,15 @@ app.MapProviders();
 app.MapHealth();
 app.MapDocumentation();
 
-await app.Prepare();
+try
+{
+    await app.Prepare();
+}
+catch (Exception exception) when (exception is StorageException or SettingsException)
+{
+    await Console.Error.WriteLineAsync($"The server cannot start: {exception.Message}");
+    return 1;
+}
+
 await app.RunAsync();
+return 0;

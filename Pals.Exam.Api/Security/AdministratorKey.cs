@@ -1,3 +1,4 @@
+using Pals.Exam.Api.Hosting;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Security;
@@ -8,7 +9,7 @@ internal static class AdministratorKey
     private const int FewestCharacters = 20;
 
     /// <summary>Sees to it that an administrator's key is in force; writes a new one to <paramref name="console"/>, the only place it ever stands.</summary>
-    /// <exception cref="InvalidOperationException"><c>ADMIN_KEY</c> is too short to be a secret.</exception>
+    /// <exception cref="SettingsException"><c>ADMIN_KEY</c> is too short to be a secret.</exception>
     public static async Task Ensure(ExamDatabase database, string? configured, TimeProvider time, TextWriter console)
     {
         DateTimeOffset now = time.GetUtcNow();
@@ -16,7 +17,7 @@ internal static class AdministratorKey
         {
             if (configured.Length < FewestCharacters || configured.StartsWith(Secret.TokenPrefix, StringComparison.Ordinal))
             {
-                throw new InvalidOperationException(
+                throw new SettingsException(
                     $"ADMIN_KEY needs {FewestCharacters} characters or more, and must not begin with {Secret.TokenPrefix}.");
             }
 

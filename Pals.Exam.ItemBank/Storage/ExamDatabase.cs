@@ -15,6 +15,8 @@ namespace Pals.Exam.ItemBank.Storage;
 /// </remarks>
 public sealed class ExamDatabase : IAsyncDisposable
 {
+    private const int ConstraintViolated = 19;
+
     private readonly string _readConnection;
     private readonly GroupCommit _writer;
 
@@ -84,7 +86,18 @@ public sealed class ExamDatabase : IAsyncDisposable
     /// </summary>
     /// <exception cref="WriterBusyException">Too many changes are waiting.</exception>
     /// <exception cref="StorageException">The change could not be made durable.</exception>
-    public Task<T> Write<T>(Func<DbTransaction, T> change, CancellationToken cancellation = default) => _writer.Write(change, cancellation);
+    public async Task<T> Write<T>(Func<DbTransaction, T> change, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await _writer.Write(change, cancellation).ConfigureAwait(false);
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode != ConstraintViolated)
+        {
+            // A full disk or the like, which the change met before the commit did.
+            throw new StorageException("The change could not be made durable.", exception);
+        }
+    }
 
     /// <inheritdoc cref="Write{T}"/>
     public Task Write(Action<DbTransaction> change, CancellationToken cancellation = default) => Write(

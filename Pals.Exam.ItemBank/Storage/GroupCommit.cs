@@ -66,9 +66,9 @@ internal sealed class GroupCommit : IAsyncDisposable
             foreach (Change change in group)
             {
                 transaction.Save(Savepoint);
-                if (!change.TryRun(transaction))
+                if (change.Run(transaction) is { } failure)
                 {
-                    transaction.Rollback(Savepoint);
+                    Undo(transaction, failure);
                 }
 
                 transaction.Release(Savepoint);
@@ -85,7 +85,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             _connection = null;
             foreach (Change change in group)
             {
-                change.Fail(new StorageException("The change could not be made durable.", exception));
+                change.Fail(exception as StorageException ?? new StorageException("The change could not be made durable.", exception));
             }
 
             return;
@@ -97,10 +97,23 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
+    private static void Undo(DbTransaction transaction, Exception failure)
+    {
+        try
+        {
+            transaction.Rollback(Savepoint);
+        }
+        catch (InvalidOperationException)
+        {
+            // SQLite has undone the whole group on its own, as it does when the disk is full.
+            throw new StorageException("The change could not be made durable.", failure);
+        }
+    }
+
     private abstract class Change
     {
-        /// <summary>Runs the change; false when it failed and has to be undone.</summary>
-        public abstract bool TryRun(DbTransaction transaction);
+        /// <summary>Runs the change; returns what went wrong, in which case it has to be undone.</summary>
+        public abstract Exception? Run(DbTransaction transaction);
 
         /// <summary>Reports the outcome of the run, once the group is durable.</summary>
         public abstract void Acknowledge();
@@ -118,21 +131,21 @@ internal sealed class GroupCommit : IAsyncDisposable
 
         public Task<T> Durable => _source.Task;
 
-        public override bool TryRun(DbTransaction transaction)
+        public override Exception? Run(DbTransaction transaction)
         {
             try
             {
                 cancellation.ThrowIfCancellationRequested();
                 _result = run(transaction);
-                return true;
             }
 #pragma warning disable CA1031 // The failure is the caller's: it is handed over, and the group goes on.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
                 _failure = exception;
-                return false;
             }
+
+            return _failure;
         }
 
         public override void Acknowledge()
@@ -151,6 +164,6 @@ internal sealed class GroupCommit : IAsyncDisposable
             }
         }
 
-        public override void Fail(Exception exception) => _source.SetException(_failure ?? exception);
+        public override void Fail(Exception exception) => _source.SetException(exception);
     }
 }

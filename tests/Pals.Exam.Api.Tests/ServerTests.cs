@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
 using Pals.Exam.Api.Tests.Support;
@@ -109,7 +110,7 @@ public sealed class ServerTests
             await AdministratorKey.Ensure(database, "a-key-from-the-environment", TimeProvider.System, second);
             Assert.Equal("", second.ToString());
             Assert.Null(database.Read(t => KeyRecords.Find(t, Secret.Hash(key))));
-            await Assert.ThrowsAsync<InvalidOperationException>(
+            await Assert.ThrowsAsync<SettingsException>(
                 () => AdministratorKey.Ensure(database, "too-short", TimeProvider.System, second));
         }
 

@@ -119,6 +119,34 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task Write_DiskFull_FailsClearlyAndRecoversWhenThereIsRoom()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        long pages = await temporary.Write(t => t.Connection!.ExecuteScalar<long>("PRAGMA page_count"));
+        await temporary.Write(t => t.Connection!.ExecuteScalar<long>($"PRAGMA max_page_count = {pages}"));
+        int stored = 0;
+        StorageException? refused = null;
+        while (refused is null)
+        {
+            try
+            {
+                await temporary.Write(t => AddProvider(t, stored));
+                stored++;
+            }
+            catch (StorageException exception)
+            {
+                refused = exception;
+            }
+        }
+
+        // The code of SQLite for a full database or disk.
+        Assert.Equal(13, Assert.IsType<SqliteException>(refused.InnerException).SqliteErrorCode);
+        await temporary.Write(t => t.Connection!.ExecuteScalar<long>($"PRAGMA max_page_count = {pages + 100}"));
+        Assert.True(await temporary.Write(t => AddProvider(t, stored)));
+        Assert.Equal(stored + 1, temporary.Database.Read(t => t.Connection!.ExecuteScalar<int>("SELECT COUNT(*) FROM providers")));
+    }
+
+    [Fact]
     public async Task DisposeAsync_ChangesWaiting_WritesThemFirst()
     {
         await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
