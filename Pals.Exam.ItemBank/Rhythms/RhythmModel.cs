@@ -151,7 +151,7 @@ internal static class RhythmModel
             AddP(strip, samples, time);
             if (place < intervals.Length)
             {
-                AddQrsAndT(strip, samples, time + intervals[place], cycle - intervals[0]);
+                AddQrsAndT(strip, samples, time + intervals[place], cycle - intervals[place]);
             }
 
             place = (place + 1) % (intervals.Length + 1);

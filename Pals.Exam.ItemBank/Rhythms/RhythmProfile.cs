@@ -72,7 +72,7 @@ public static class RhythmProfile
             case RhythmKind.PulselessElectricalActivity:
                 profile[Rate] = ages.Pick(new(30, 80, 190), new(30, 80, 190), new(30, 65, 140), new(30, 55, 100));
                 AddConductedBeats(profile, ages);
-                profile[QrsWidth] = ages.Pick(new(0.04, 0.08, 0.16), new(0.04, 0.08, 0.16), new(0.04, 0.09, 0.18), new(0.05, 0.09, 0.2));
+                profile[QrsWidth] = ages.Pick(new(0.04, 0.08, 0.16), new(0.04, 0.08, 0.16), new(0.04, 0.08, 0.18), new(0.05, 0.08, 0.2));
                 profile[Amplitude] = new(0.3, 0.7, 1.8);
                 profile[PAmplitude] = new(0, 0.12, 0.3);
                 break;
@@ -94,7 +94,7 @@ public static class RhythmProfile
                 AddConductedBeats(profile, ages);
                 profile.Remove(PrInterval);
                 profile[Rate] = ages.Pick(new(40, 65, 80), new(40, 62, 80), new(30, 45, 59), new(25, 38, 50));
-                profile[QrsWidth] = ages.Pick(new(0.04, 0.06, 0.14), new(0.04, 0.06, 0.14), new(0.05, 0.08, 0.16), new(0.06, 0.09, 0.16));
+                profile[QrsWidth] = ages.Pick(new(0.04, 0.06, 0.14), new(0.04, 0.06, 0.14), new(0.05, 0.08, 0.16), new(0.06, 0.08, 0.16));
                 profile[Variability] = new(0, 0.01, 0.02);
                 break;
             case RhythmKind.VentricularPacing:

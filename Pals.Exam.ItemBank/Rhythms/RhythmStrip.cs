@@ -14,6 +14,9 @@ public sealed record RhythmStrip
     /// <summary>The narrowest gap between the end of QRS and the next P that still holds a T wave, in seconds.</summary>
     private const double RoomForT = 0.1;
 
+    /// <summary>The same where no P follows.</summary>
+    private const double RoomForTAlone = 0.08;
+
     /// <summary>Atrial and ventricular rates closer to a ratio of whole numbers than this would look conducted for the length of a strip.</summary>
     private const double NearestToWholeRatio = 0.1;
 
@@ -124,14 +127,24 @@ public sealed record RhythmStrip
 
         if (profile.ContainsKey(StripParameter.PrInterval))
         {
-            // Down to the hundredth that is printed, where a whole number of hundredths stays what it is.
-            double room = Math.Floor(100 * (MeanCycle(profile) - Value(StripParameter.QrsWidth) - RoomForT) + 1e-6) / 100;
-            if (Value(StripParameter.PrInterval) > room)
+            double longest = Hundredths(MeanCycle(profile) - Value(StripParameter.QrsWidth) - RoomForT);
+            if (Value(StripParameter.PrInterval) > longest)
             {
-                yield return ("prInterval", $"expected at most {room:0.00} s at this rate, found '{Value(StripParameter.PrInterval)}'");
+                yield return ("prInterval", $"expected at most {longest:0.00} s at this rate, found '{Value(StripParameter.PrInterval)}'");
+            }
+        }
+        else if (profile.ContainsKey(StripParameter.Rate) && profile.ContainsKey(StripParameter.QrsWidth))
+        {
+            double widest = Hundredths(60 / Value(StripParameter.Rate) - RoomForTAlone);
+            if (Value(StripParameter.QrsWidth) > widest)
+            {
+                yield return ("qrsWidth", $"expected at most {widest:0.00} s at this rate, found '{Value(StripParameter.QrsWidth)}'");
             }
         }
     }
+
+    /// <summary>Down to the hundredth that is printed; a whole number of hundredths stays what it is.</summary>
+    private static double Hundredths(double seconds) => Math.Floor(100 * seconds + 1e-6) / 100;
 
     private double MeanCycle(IReadOnlyDictionary<StripParameter, ParameterRange> profile) =>
         60 / Value(profile.ContainsKey(StripParameter.AtrialRate) ? StripParameter.AtrialRate : StripParameter.Rate);

@@ -28,11 +28,11 @@ public static class StripDescription
         RhythmKind.VentricularTachycardia or RhythmKind.SupraventricularTachycardia =>
             $"{Complexes(strip)} of one shape at {strip.Value(Rate):0} per minute; {RrIntervals(strip)}. No P waves can be made out.",
         RhythmKind.SecondDegreeAvBlockMobitzOne =>
-            $"P waves are regular at {strip.Value(AtrialRate):0} per minute. {Complexes(strip)}. The PR interval lengthens from beat to beat, "
+            $"P waves are regular at {strip.Value(AtrialRate):0} per minute. {Complexes(strip)} follow. The PR interval lengthens from beat to beat, "
             + $"{string.Join(", ", RhythmModel.LengtheningIntervals(strip).Select(pr => $"{pr:0.00} s"))}; the next P wave is not followed by a complex, "
             + "and the sequence begins again.",
         RhythmKind.SecondDegreeAvBlockMobitzTwo =>
-            $"P waves are regular at {strip.Value(AtrialRate):0} per minute. {Complexes(strip)}. The PR interval is constant at "
+            $"P waves are regular at {strip.Value(AtrialRate):0} per minute. {Complexes(strip)} follow. The PR interval is constant at "
             + $"{strip.Value(PrInterval):0.00} s; one of every {strip.Value(Conduction):0} P waves is not followed by a complex.",
         RhythmKind.ThirdDegreeAvBlock =>
             $"P waves are regular at {strip.Value(AtrialRate):0} per minute. {Complexes(strip)} are regular at {strip.Value(Rate):0} per minute. "

@@ -84,6 +84,15 @@ public sealed class RhythmStripTests
     }
 
     [Fact]
+    public void Problems_QrsTooWideForTheRate_SaysHowWideItMayBe()
+    {
+        RhythmStrip strip = new RhythmStrip { Rhythm = RhythmKind.VentricularTachycardia, AgeGroup = AgeGroup.Child }
+            .With(Rate, 250).With(QrsWidth, 0.18);
+
+        Assert.Equal([("qrsWidth", "expected at most 0.16 s at this rate, found '0.18'")], strip.Problems());
+    }
+
+    [Fact]
     public void Problems_NoAge_AsksForOne()
     {
         (string field, string message) = Assert.Single(new RhythmStrip { Rhythm = RhythmKind.SinusRhythm, AgeGroup = AgeGroup.Any }.Problems());
