@@ -18,6 +18,7 @@ internal static class BankRules
         new MissingUnitRule(),
         new StripAgeRule(),
         new KeyLengthRule(),
+        new WordCueRule(),
         new LongestKeyRule(),
         new KeyBalanceRule(),
         new CognitiveLevelRule(),

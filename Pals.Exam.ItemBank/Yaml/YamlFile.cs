@@ -13,9 +13,7 @@ internal static class YamlFile
     {
         YamlMappingNode root = Parse(file, text);
         var problems = new YamlProblems(file);
-        var map = new YamlMap(root, problems, "the file");
-        T result = read(map);
-        map.ReportUnknownKeys();
+        T result = YamlMap.Read(root, YamlValue.PositionOf(root), problems, "the file", read);
         problems.ThrowIfAny();
         return result;
     }

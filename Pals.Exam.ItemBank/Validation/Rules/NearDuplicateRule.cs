@@ -3,7 +3,7 @@ namespace Pals.Exam.ItemBank.Validation.Rules;
 /// <summary>Items that are much alike should not meet in one exam: they are to be told apart or declared enemies.</summary>
 internal sealed class NearDuplicateRule() : BankRule("near-duplicate", Severity.Warning)
 {
-    private const double Similarity = 0.4;
+    private const double Similarity = 0.3;
 
     public override IEnumerable<Finding> Check(BankUnderReview review) =>
         from pair in Similar.Pairs(review.Bank.Items, Similarity, above: DuplicateItemRule.Similarity)

@@ -67,7 +67,7 @@ public sealed class BankReaderTests
     [InlineData("tolerance: 0.5", "tolerance: ^half", "tolerance: expected a number, found 'half'")]
     [InlineData("answer: [280]", "answer: ^[much]", "answer: numeric entry expects one number")]
     [InlineData("weight: 14", "weight: ^0", "weight: expected a number above 0, found '0'")]
-    [InlineData("weight: 14", "weight: ^light", "weight: expected a number, found 'light'")]
+    [InlineData("weight: 14", "weight: ^light", "weight: expected a number above 0, found 'light'")]
     [InlineData("perKilogram: 20\n", "^perKilo: 20\n", "unknown key 'perKilo' in dose; expected one of weight, perKilogram, minimum")]
     [InlineData("form: infusion", "form: ^drip", "form: expected one of single, infusion, found 'drip'")]
     [InlineData("answer: [280]", "answer: ^[300]", "answer: the dose comes to 280, but the answer is 300 within 0.5")]
