@@ -12,7 +12,7 @@ internal static class FitCommand
 {
     private static readonly string[] ItemHeader =
     [
-        "item", "responses", "mean", "sx2", "df", "p", "p_adjusted", "rmsea", "infit", "infit_z", "outfit", "outfit_z", "flags",
+        "item", "responses", "mean", "sx2", "df", "p", "p_adjusted", "rmsea", "infit", "infit_z", "outfit", "outfit_z", "rmsd", "flags",
     ];
 
     /// <param name="Responses">The response file.</param>
@@ -26,7 +26,7 @@ internal static class FitCommand
     /// <summary>One item of the result.</summary>
     public sealed record ItemFit(
         string Item, int Responses, double Mean, double Sx2, int Df, double P, double PAdjusted, double Rmsea,
-        double Infit, double InfitZ, double Outfit, double OutfitZ, IReadOnlyList<string> Flags);
+        double Infit, double InfitZ, double Outfit, double OutfitZ, double Rmsd, IReadOnlyList<string> Flags);
 
     /// <summary>A pair of items whose residuals correlate.</summary>
     public sealed record DependentPair(string First, string Second, int Candidates, double Q3, double AboveAverage);
@@ -85,7 +85,7 @@ internal static class FitCommand
         CsvOutput.Write(options.Out, ItemHeader, analysis.Report.Items.Select(item => (IReadOnlyList<object?>)
         [
             item.Item, item.Responses, item.Mean, item.Sx2, item.Df, item.P, item.PAdjusted, item.Rmsea,
-            item.Infit, item.InfitZ, item.Outfit, item.OutfitZ, string.Join("; ", item.Flags),
+            item.Infit, item.InfitZ, item.Outfit, item.OutfitZ, item.Rmsd, string.Join("; ", item.Flags),
         ]));
         if (options.Persons is not null)
         {
@@ -115,6 +115,8 @@ internal static class FitCommand
         SummedScoreFitResult[] summed = SummedScoreFit.Compute(input.Data, input.Items, population);
         progress.Report(0.3);
         MeanSquareFitResult[] meanSquare = MeanSquareFit.Compute(input.Data, input.Items, abilities);
+        EmpiricalCurve[] curves = EmpiricalCurves.Compute(input.Data, input.Items, population);
+        progress.Report(0.4);
         IReadOnlyList<ItemPairResidual> pairs = LocalDependence.Compute(input.Data, input.Items, abilities);
         progress.Report(0.6);
         LimitedInformationResult m2 = LimitedInformationFit.Compute(input.Data, input.Items, population);
@@ -137,10 +139,11 @@ internal static class FitCommand
             [
                 .. summed.Select((s, i) => new ItemFit(
                     input.Data.ItemIds[i], meanSquare[i].Responses, means[i], s.Statistic, s.DegreesOfFreedom, s.PValue, adjusted[i], s.RootMeanSquareError,
-                    meanSquare[i].Infit, meanSquare[i].InfitZ, meanSquare[i].Outfit, meanSquare[i].OutfitZ, FitFlags.Of(s, adjusted[i], meanSquare[i]))),
+                    meanSquare[i].Infit, meanSquare[i].InfitZ, meanSquare[i].Outfit, meanSquare[i].OutfitZ,
+                    curves[i].RootMeanSquareDeviation, FitFlags.Of(s, adjusted[i], meanSquare[i], curves[i]))),
             ],
             input.WithoutParameters);
-        return new Analysis(report, pairs, abilities);
+        return new Analysis(report, pairs, abilities, curves);
     }
 
     /// <summary>The grid that fit statistics integrate over, so that EAP abilities are those of the calibration.</summary>
@@ -226,5 +229,5 @@ internal static class FitCommand
     }
 
     /// <summary>The report with what the tables need.</summary>
-    internal sealed record Analysis(Report Report, IReadOnlyList<ItemPairResidual> Pairs, double[] Abilities);
+    internal sealed record Analysis(Report Report, IReadOnlyList<ItemPairResidual> Pairs, double[] Abilities, EmpiricalCurve[] Curves);
 }

@@ -14,11 +14,17 @@ internal static class FitFlags
     /// <summary>The upper end of the same range.</summary>
     public const double HighestMeanSquare = 1.3;
 
+    /// <summary>A deviation of a tenth of the score range is visible (Oliveri &amp; von Davier 2011).</summary>
+    public const double HighestDeviation = 0.1;
+
+    /// <summary>Close fit of the model as a whole (Maydeu-Olivares &amp; Joe 2014).</summary>
+    public const double HighestRmsea = 0.05;
+
     /// <summary>About one honest candidate in two hundred is below.</summary>
     public const double LowestLzStar = -2.576;
 
     /// <summary>The reasons to look at an item, in words; empty when there is none.</summary>
-    public static IReadOnlyList<string> Of(SummedScoreFitResult summed, double adjusted, MeanSquareFitResult meanSquare)
+    public static IReadOnlyList<string> Of(SummedScoreFitResult summed, double adjusted, MeanSquareFitResult meanSquare, EmpiricalCurve curve)
     {
         var flags = new List<string>();
         if (adjusted < SignificanceLevel)
@@ -34,6 +40,11 @@ internal static class FitFlags
         if (meanSquare.Outfit is < LowestMeanSquare or > HighestMeanSquare)
         {
             flags.Add($"outfit {meanSquare.Outfit:0.00}");
+        }
+
+        if (curve.RootMeanSquareDeviation > HighestDeviation)
+        {
+            flags.Add($"RMSD {curve.RootMeanSquareDeviation:0.00}");
         }
 
         return flags;

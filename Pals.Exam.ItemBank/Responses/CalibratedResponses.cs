@@ -14,11 +14,13 @@ internal sealed record CalibratedResponses(ResponseData Data, ImmutableArray<Ite
 {
     /// <summary>Reads both files; without a parameter file the provisional parameters of the shipped bank.</summary>
     /// <exception cref="InputException">A file is malformed, no item has parameters, or a score is above its item's highest.</exception>
-    public static CalibratedResponses Read(string responseFile, string? parameterFile)
+    public static CalibratedResponses Read(string responseFile, string? parameterFile) =>
+        Of(responseFile, ResponseFile.Read(responseFile), parameterFile ?? "the shipped bank", ReadParameters(parameterFile));
+
+    /// <summary>Joins responses and parameters that are already in memory; the names stand for them in errors.</summary>
+    /// <exception cref="InputException">No item has parameters, or a score is above its item's highest.</exception>
+    public static CalibratedResponses Of(string responseFile, ResponseData all, string source, ParameterTable table)
     {
-        ParameterTable table = ReadParameters(parameterFile);
-        ResponseData all = ResponseFile.Read(responseFile);
-        string source = parameterFile ?? "the shipped bank";
         int[] kept = [.. Enumerable.Range(0, all.ItemCount).Where(i => table.TryFind(all.ItemIds[i], out _))];
         if (kept.Length == 0)
         {
