@@ -11,7 +11,8 @@ namespace Pals.Exam.ItemBank.Commands;
 /// <summary><c>itembank calibrate</c>: item parameters from responses by marginal maximum likelihood.</summary>
 internal static class CalibrateCommand
 {
-    public sealed record Options(string Responses, string? Topics, string? Fixed, string Priors, string Out, CalibrationOptions Calibration);
+    public sealed record Options(
+        string Responses, string? Topics, string? Fixed, string Priors, string Out, string? Report, double? Cut, CalibrationOptions Calibration);
 
     /// <summary>What the command prints.</summary>
     public sealed record Summary
@@ -75,9 +76,15 @@ internal static class CalibrateCommand
         Option<int> few = CommonOptions.AtLeast("--few", "N", "Warn of items with fewer responses.", minimum: 0, byDefault: 100);
         Option<int> threads = CommonOptions.Threads();
         Option<string> output = CommonOptions.Out("P.csv", "Item parameters with their standard errors.");
+        Option<string?> report = CommonOptions.Report();
+        var cut = new Option<double?>("--cut")
+        {
+            HelpName = "THETA",
+            Description = "Passing standard in logits for the report's plots. Without it: the ability that reaches the shipped exam's percentage on these items.",
+        };
         return new Command("calibrate", "Estimate item parameters from responses by marginal maximum likelihood.")
         {
-            responses, model, topics, anchors, quadrature, tolerance, cycles, priors, withoutErrors, few, threads, output,
+            responses, model, topics, anchors, quadrature, tolerance, cycles, priors, withoutErrors, few, threads, output, report, cut,
         }.Does((parse, console, cancellation) => Run(
             new Options(
                 parse.GetRequiredValue(responses),
@@ -85,6 +92,8 @@ internal static class CalibrateCommand
                 parse.GetValue(anchors),
                 parse.GetRequiredValue(priors),
                 parse.GetRequiredValue(output),
+                parse.GetValue(report),
+                parse.GetValue(cut),
                 new CalibrationOptions
                 {
                     Model = parse.GetValue(model),
@@ -148,6 +157,11 @@ internal static class CalibrateCommand
         }
 
         ParameterFile.Write(options.Out, result.Parameters);
+        if (options.Report is not null)
+        {
+            CalibrationPage.Write(options, data, calibration, result, console);
+        }
+
         console.Result(summary, Print);
         if (!result.Converged)
         {

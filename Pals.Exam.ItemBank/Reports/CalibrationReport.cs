@@ -13,42 +13,61 @@ internal static class CalibrationReport
     private const double PlotRange = 4;
     private const double HistogramWidth = 0.25;
 
+    /// <summary>The items that measure one ability: all of them, or those of one topic area.</summary>
+    /// <param name="Name">The topic area; empty when there is one dimension only.</param>
+    /// <param name="Responses">Responses to its items, with the parameters found.</param>
+    /// <param name="Fit">Model fit.</param>
+    /// <param name="Cut">The passing standard in logits, or null to leave it out.</param>
+    public sealed record Dimension(string Name, CalibratedResponses Responses, FitCommand.Analysis Fit, double? Cut);
+
     /// <summary>What the page is about.</summary>
     /// <param name="Subject">Title of the page, for example the name of the response file.</param>
     /// <param name="Facts">Short facts of the calibration: sizes, model, likelihood, convergence.</param>
     /// <param name="Findings">What the calibration itself warns of.</param>
-    /// <param name="Responses">The responses with the parameters found, in one order.</param>
-    /// <param name="Parameters">The same parameters with their standard errors.</param>
-    /// <param name="Fit">Model fit.</param>
-    /// <param name="Cut">The passing standard in logits, or null to leave it out.</param>
+    /// <param name="Parameters">The parameters with their standard errors.</param>
+    /// <param name="Dimensions">One, or one for each topic area.</param>
+    /// <param name="Correlations">Of the topic areas; null with one dimension.</param>
     public sealed record Input(
         string Subject,
         IReadOnlyList<(string Label, string Value)> Facts,
         IReadOnlyList<string> Findings,
-        CalibratedResponses Responses,
         ParameterTable Parameters,
-        FitCommand.Analysis Fit,
-        double? Cut);
+        IReadOnlyList<Dimension> Dimensions,
+        TopicCorrelations? Correlations);
 
     public static HtmlReport Create(Input input)
     {
-        var page = new HtmlReport($"Calibration of {input.Subject}", $"{input.Responses.Data.CandidateCount:N0} candidates, {input.Responses.Items.Length:N0} items");
-        page.Section("Findings").Flags([.. Findings(input)], "Nothing needs a decision.");
-        Overview(page, input);
-        Precision(page, input);
-        ItemsAndCandidates(page, input);
-        FitTable(page, input);
-        Curves(page, input);
+        var page = new HtmlReport(
+            $"Calibration of {input.Subject}",
+            $"{input.Dimensions[0].Responses.Data.CandidateCount:N0} candidates, {input.Parameters.Items.Length:N0} items");
+        page.Section("Findings")
+            .Flags([.. input.Findings, .. input.Dimensions.SelectMany(Findings)], "Nothing needs a decision.")
+            .Section("Overview")
+            .Facts(input.Facts);
+        if (input.Correlations is { } correlations)
+        {
+            page.Table(
+                "Correlations of the topic areas, free of measurement error",
+                ["topic area", .. correlations.Topics.Select(topic => $"#{topic}")],
+                correlations.Topics.Select((topic, i) => (IReadOnlyList<string>)[topic, .. correlations.Matrix[i].Select(r => $"{r:F3}")]));
+        }
+
+        foreach (Dimension dimension in input.Dimensions)
+        {
+            Overall(page, dimension);
+            Precision(page, dimension);
+            ItemsAndCandidates(page, dimension);
+            FitTable(page, dimension, input.Parameters);
+            Curves(page, dimension);
+        }
+
         return page;
     }
 
-    private static IEnumerable<string> Findings(Input input)
-    {
-        foreach (string finding in input.Findings)
-        {
-            yield return finding;
-        }
+    private static string Title(Dimension dimension, string heading) => dimension.Name.Length == 0 ? heading : $"{dimension.Name}: {heading}";
 
+    private static IEnumerable<string> Findings(Dimension input)
+    {
         FitCommand.Report fit = input.Fit.Report;
         if (fit.M2.RootMeanSquareErrorLow > FitFlags.HighestRmsea)
         {
@@ -66,11 +85,10 @@ internal static class CalibrationReport
         }
     }
 
-    private static void Overview(HtmlReport page, Input input)
+    private static void Overall(HtmlReport page, Dimension input)
     {
         LimitedInformationResult m2 = input.Fit.Report.M2;
-        page.Section("Overview").Facts(input.Facts);
-        page.Facts(m2.Unavailable is null
+        page.Section(Title(input, "Fit of the model")).Facts(m2.Unavailable is null
             ?
             [
                 ("M2", $"{m2.Statistic:F2}, df {m2.DegreesOfFreedom}, p {m2.PValue:F4}"),
@@ -82,7 +100,7 @@ internal static class CalibrationReport
             : [("M2", $"not available: {m2.Unavailable}"), ("Average Q3", $"{input.Fit.Report.AverageQ3:F4}")]);
     }
 
-    private static void Precision(HtmlReport page, Input input)
+    private static void Precision(HtmlReport page, Dimension input)
     {
         double[] abilities = Abilities();
         double[] information = [.. abilities.Select(theta => input.Responses.Items.Sum(item => item.Information(theta)))];
@@ -91,7 +109,7 @@ internal static class CalibrationReport
 
         // Outside the items' reach the standard error grows without bound and would flatten the curve that matters.
         double highest = Math.Min(errors.Max(), 4 * errors.Min());
-        page.Section("Precision")
+        page.Section(Title(input, "Precision"))
             .Figure(
                 WithCut(new SvgPlot("Test information", ability, PlotAxis.Covering("information, per squared logit", [0, .. information])), input.Cut)
                     .Line("", Pair(abilities, information), 0),
@@ -104,13 +122,13 @@ internal static class CalibrationReport
                     : "Standard error of a test of all items.");
     }
 
-    private static void ItemsAndCandidates(HtmlReport page, Input input)
+    private static void ItemsAndCandidates(HtmlReport page, Dimension input)
     {
         PlotPoint[] candidates = Histogram([.. input.Fit.Abilities], 1);
         PlotPoint[] items = Histogram(
             [.. input.Responses.Items.SelectMany(item => item.IsDichotomous ? [item.Difficulty] : item.Thresholds.AsEnumerable())], -1);
         PlotPoint[] all = [.. candidates, .. items];
-        page.Section("Items and candidates").Figure(
+        page.Section(Title(input, "Items and candidates")).Figure(
             WithCut(
                 new SvgPlot(
                     "Item–person map",
@@ -122,19 +140,19 @@ internal static class CalibrationReport
             "Where candidates are and where items measure. Candidates far from all items are measured badly; items far from all candidates are learnt about slowly.");
     }
 
-    private static void FitTable(HtmlReport page, Input input)
+    private static void FitTable(HtmlReport page, Dimension input, ParameterTable parameters)
     {
         FitCommand.ItemFit[] order =
             [.. input.Fit.Report.Items.OrderByDescending(item => item.Flags.Count > 0)];
-        page.Section("Items").Table(
+        page.Section(Title(input, "Items")).Table(
             "Parameters in logits with standard errors in brackets; flagged items first. S-X2: p adjusted for the number of items.",
             ["item", "model", "#a", "#b", "#c", "#d", "#responses", "#mean score", "#infit", "#outfit", "#S-X2 p", "#RMSD", "flags"],
-            order.Select(item => Row(input, item)));
+            order.Select(item => Row(parameters, item)));
     }
 
-    private static string[] Row(Input input, FitCommand.ItemFit fit)
+    private static string[] Row(ParameterTable parameters, FitCommand.ItemFit fit)
     {
-        if (!input.Parameters.TryFind(fit.Item, out CalibratedItem? item))
+        if (!parameters.TryFind(fit.Item, out CalibratedItem? item))
         {
             throw new ArgumentException($"Item {fit.Item} has no parameters.", nameof(fit));
         }
@@ -161,11 +179,11 @@ internal static class CalibrationReport
         ];
     }
 
-    private static void Curves(HtmlReport page, Input input)
+    private static void Curves(HtmlReport page, Dimension input)
     {
         EmpiricalCurve[] curves = input.Fit.Curves;
         double[] abilities = Abilities();
-        page.Section("Item characteristic curves").FigureGrid(
+        page.Section(Title(input, "Item characteristic curves")).FigureGrid(
             Enumerable.Range(0, curves.Length).Select(i =>
             {
                 ItemParameters item = input.Responses.Items[i];

@@ -66,24 +66,26 @@ internal sealed class HtmlReport
         return this;
     }
 
-    /// <summary>A table. Columns whose heading starts with "#" hold figures and are set flush right, without the sign.</summary>
+    /// <summary>
+    /// A table. Columns whose heading starts with "#" hold figures and are set flush right, without the sign; columns empty in every row are left out.
+    /// </summary>
     public HtmlReport Table(string caption, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
+        IReadOnlyList<string>[] all = [.. rows];
+        int[] shown = [.. Enumerable.Range(0, columns.Count).Where(i => all.Length == 0 || all.Any(row => row[i].Length > 0))];
         _body.Append($"<div class=\"table\"><table><caption>{Encode(caption)}</caption>\n<thead><tr>");
-        bool[] figures = new bool[columns.Count];
-        for (int i = 0; i < columns.Count; i++)
+        foreach (int i in shown)
         {
-            figures[i] = columns[i].StartsWith('#');
-            _body.Append($"<th scope=\"col\"{(figures[i] ? " class=\"figure\"" : "")}>{Encode(columns[i].TrimStart('#'))}</th>");
+            _body.Append($"<th scope=\"col\"{Alignment(columns[i])}>{Encode(columns[i].TrimStart('#'))}</th>");
         }
 
         _body.Append("</tr></thead>\n<tbody>\n");
-        foreach (IReadOnlyList<string> row in rows)
+        foreach (IReadOnlyList<string> row in all)
         {
             _body.Append("<tr>");
-            for (int i = 0; i < row.Count; i++)
+            foreach (int i in shown)
             {
-                _body.Append($"<td{(figures[i] ? " class=\"figure\"" : "")}>{Encode(row[i])}</td>");
+                _body.Append($"<td{Alignment(columns[i])}>{Encode(row[i])}</td>");
             }
 
             _body.Append("</tr>\n");
@@ -132,6 +134,8 @@ internal sealed class HtmlReport
 
         return page.Append("</header>\n<main>\n").Append(_body).Append("</main>\n</body>\n</html>\n").ToString();
     }
+
+    private static string Alignment(string column) => column.StartsWith('#') ? " class=\"figure\"" : "";
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

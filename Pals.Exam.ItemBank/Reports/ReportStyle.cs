@@ -31,6 +31,7 @@ internal static class ReportStyle
         .table { overflow-x: auto; } table { border-collapse: collapse; font-size: .88em; font-variant-numeric: tabular-nums; margin: .4em 0 1.2em; }
         caption { text-align: left; color: var(--soft); padding-bottom: .4em; }
         th, td { padding: .22em .8em .22em 0; text-align: left; border-bottom: 1px solid var(--rule); white-space: nowrap; }
+        td:last-child { white-space: normal; }
         th { border-bottom: 1.5px solid var(--ink); font-weight: 600; } .figure { text-align: right; }
         figure { margin: 0 0 1.4em; } figcaption { color: var(--soft); font-size: .9em; max-width: 44rem; }
         .small-multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: .8rem; } .small-multiples figure { margin: 0; }

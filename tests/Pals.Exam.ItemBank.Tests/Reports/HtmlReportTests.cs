@@ -25,6 +25,15 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void Table_ColumnEmptyInEveryRow_IsLeftOut()
+    {
+        XElement page = XDocument.Parse(new HtmlReport("t", "s").Table("c", ["item", "#c", "#d"], [["A", "", "1"], ["B", "", ""]]).ToHtml()).Root!;
+
+        Assert.Equal(["item", "d"], page.Descendants("th").Select(heading => heading.Value));
+        Assert.Equal(["A", "1", "B", ""], page.Descendants("td").Select(cell => cell.Value));
+    }
+
+    [Fact]
     public void Flags_None_SaysSo() =>
         Assert.Contains("all items fit", new HtmlReport("t", "s").Flags([], "all items fit").ToHtml(), StringComparison.Ordinal);
 }
