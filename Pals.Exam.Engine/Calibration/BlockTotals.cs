@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Pals.Exam.Engine.Calibration;
 
 /// <summary>Gathers each item's expected counts from the totals of its block's rows.</summary>
@@ -22,14 +20,14 @@ internal static class BlockTotals
                 Span<double> own = item.Slice((state - block.MissingStates) * stride, stride);
                 for (int c = 0; c < rest; c++)
                 {
-                    TensorPrimitives.Add(own, totals.Slice((state * rest + c) * stride, stride), own);
+                    VectorFunctions.Add(own, totals.Slice((state * rest + c) * stride, stride), own);
                 }
             }
 
             Span<double> first = totals[..(rest * stride)];
             for (int state = 1; state < block.States(j) && j > 0; state++)
             {
-                TensorPrimitives.Add(first, totals.Slice(state * rest * stride, rest * stride), first);
+                VectorFunctions.Add(first, totals.Slice(state * rest * stride, rest * stride), first);
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class CalibrationPlan
         }
 
         Included = new bool[data.ItemCount];
-        long[][] counts = StartValues.CountScores(data);
+        ScoreCounts = StartValues.CountScores(data);
         var items = new List<WorkingItem>();
         int offset = 0;
         bool anchored = false;
@@ -40,7 +40,7 @@ internal sealed class CalibrationPlan
                 anchored = true;
                 Included[i] = true;
             }
-            else if (CanBeCalibrated(i, id, counts[i]))
+            else if (CanBeCalibrated(i, id, ScoreCounts[i]))
             {
                 items.Add(WorkingItem.Free(i, id, options.Model, data.CategoryCounts[i], offset, PriorsOf(id)));
                 offset += items[^1].FreeCount;
@@ -73,6 +73,9 @@ internal sealed class CalibrationPlan
     public bool[] Included { get; }
 
     public WorkingModel Model { get; }
+
+    /// <summary>How often each score was given on each item.</summary>
+    public long[][] ScoreCounts { get; }
 
     public CalibrationResult NothingToEstimate() => new()
     {
@@ -157,8 +160,14 @@ internal sealed class CalibrationPlan
 
     private bool CanBeCalibrated(int index, string id, long[] counts)
     {
-        long total = counts.Sum();
-        int seen = counts.Count(count => count > 0);
+        long total = 0;
+        int seen = 0;
+        foreach (long count in counts)
+        {
+            total += count;
+            seen += count > 0 ? 1 : 0;
+        }
+
         if (_options.Model <= ItemModel.FourParameterLogistic && counts.Length > 2)
         {
             throw new ArgumentException(

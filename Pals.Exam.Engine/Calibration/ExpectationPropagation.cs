@@ -151,7 +151,7 @@ internal sealed class ExpectationPropagation
         Vector512<double> second = Vector512<double>.Zero;
         for (int p = 0; p < weights.Length; p++)
         {
-            Vector512<double> e = Vector512.Exp(weights[p] - maxima);
+            Vector512<double> e = VectorFunctions.Exp(weights[p] - maxima);
             Vector512<double> deviation = points[p] - centre;
             weights[p] = e;
             sum += e;

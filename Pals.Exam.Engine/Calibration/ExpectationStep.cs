@@ -31,7 +31,12 @@ internal sealed unsafe class ExpectationStep : IExpectationStep
         _tables = new RowTables(rows, model, grid);
         _needsPopulation = model.HasFreePopulation;
         _lists = new CandidateLists(rows, team);
-        _everyone = [.. Enumerable.Range(0, Math.Min(CandidateLists.TileSize, rows.Count)).Select(n => (ushort)n)];
+        _everyone = new ushort[Math.Min(CandidateLists.TileSize, rows.Count)];
+        for (int n = 0; n < _everyone.Length; n++)
+        {
+            _everyone[n] = (ushort)n;
+        }
+
         _partSums = new double[(CandidateLists.TileSize + CandidatesPerPart - 1) / CandidatesPerPart];
         _rowTotals = GC.AllocateArray<double>(rows.RowCount * grid.Stride, pinned: true);
         Population = GC.AllocateArray<double>(grid.Stride, pinned: true);
@@ -168,7 +173,7 @@ internal sealed unsafe class ExpectationStep : IExpectationStep
     /// <summary>Room for the expected counts of all items of a model.</summary>
     internal static double[][] NewCounts(WorkingModel model, Quadrature grid)
     {
-        var counts = new double[model.Items.Max(item => item.Index) + 1][];
+        var counts = new double[model.IndexCount][];
         foreach (WorkingItem item in model.Items)
         {
             counts[item.Index] = new double[item.Categories * grid.Stride];

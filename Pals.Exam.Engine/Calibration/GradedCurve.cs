@@ -28,7 +28,7 @@ internal static class GradedCurve
                 if (k + 1 < categories)
                 {
                     Vector512<double> z = a * points[p] + Vector512.Create(xi[k + 1]);
-                    Vector512<double> log = -Vector512.Log(Vector512<double>.One + Vector512.Exp(-Vector512.Abs(z)));
+                    Vector512<double> log = -VectorFunctions.Log(Vector512<double>.One + VectorFunctions.Exp(-Vector512.Abs(z)));
                     value += Vector512.Min(-z, Vector512<double>.Zero) + log;
                     logAbove = Vector512.Min(z, Vector512<double>.Zero) + log;
                     value += k == 0 ? Vector512<double>.Zero : Vector512.Create(Math.Log(Gap(xi, k)));
@@ -76,7 +76,7 @@ internal static class GradedCurve
                 if (k + 1 < categories)
                 {
                     Vector512<double> z = a * points[p] + Vector512.Create(xi[k + 1]);
-                    Vector512<double> e = Vector512.Exp(-Vector512.Abs(z));
+                    Vector512<double> e = VectorFunctions.Exp(-Vector512.Abs(z));
                     Vector512<double> larger = Vector512<double>.One / (Vector512<double>.One + e);
                     Vector512<double> smaller = e * larger;
                     Vector512<double> positive = Vector512.GreaterThanOrEqual(z, Vector512<double>.Zero);

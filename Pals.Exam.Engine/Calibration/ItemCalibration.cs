@@ -25,7 +25,7 @@ public static class ItemCalibration
 
         using var team = new ThreadTeam(options.Threads);
         var grid = new Quadrature(options.QuadraturePoints);
-        double[] x = StartValues.Find(data, plan.Model);
+        double[] x = StartValues.Find(data, plan.Model, plan.ScoreCounts);
         IExpectationStep expectation = plan.Model.Topics is { } topics
             ? new TopicExpectationStep(
                 [.. plan.TopicNames.Select(topic => ResponseRows.Create(data, plan.IncludedIn(topic), collapse: false))], plan.Model, topics, grid, team)

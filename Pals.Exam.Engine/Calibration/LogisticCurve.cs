@@ -23,18 +23,18 @@ internal static class LogisticCurve
         for (int p = 0; p < points.Length; p++)
         {
             Vector512<double> z = a * points[p] + intercept;
-            Vector512<double> e = Vector512.Exp(-Vector512.Abs(z));
+            Vector512<double> e = VectorFunctions.Exp(-Vector512.Abs(z));
             Vector512<double> inverse = Vector512<double>.One / (Vector512<double>.One + e);
-            Vector512<double> log = Vector512.Log(inverse);
+            Vector512<double> log = VectorFunctions.Log(inverse);
             Vector512<double> positive = Vector512.GreaterThanOrEqual(z, Vector512<double>.Zero);
             Vector512<double> larger = inverse;
             Vector512<double> smaller = e * inverse;
             right[p] = c == 0
                 ? Vector512.Create(Math.Log(d)) + Vector512.Min(z, Vector512<double>.Zero) + log
-                : Vector512.Log(Vector512.Create(c) + (d - c) * Vector512.ConditionalSelect(positive, larger, smaller));
+                : VectorFunctions.Log(Vector512.Create(c) + (d - c) * Vector512.ConditionalSelect(positive, larger, smaller));
             wrong[p] = d == 1
                 ? Vector512.Create(Math.Log(1 - c)) + Vector512.Min(-z, Vector512<double>.Zero) + log
-                : Vector512.Log(Vector512.Create(1 - d) + (d - c) * Vector512.ConditionalSelect(positive, smaller, larger));
+                : VectorFunctions.Log(Vector512.Create(1 - d) + (d - c) * Vector512.ConditionalSelect(positive, smaller, larger));
         }
     }
 
@@ -66,7 +66,7 @@ internal static class LogisticCurve
         for (int p = 0; p < points.Length; p++)
         {
             Vector512<double> z = a * points[p] + intercept;
-            Vector512<double> e = Vector512.Exp(-Vector512.Abs(z));
+            Vector512<double> e = VectorFunctions.Exp(-Vector512.Abs(z));
             Vector512<double> larger = Vector512<double>.One / (Vector512<double>.One + e);
             Vector512<double> smaller = e * larger;
             Vector512<double> positive = Vector512.GreaterThanOrEqual(z, Vector512<double>.Zero);
@@ -121,7 +121,7 @@ internal static class LogisticCurve
         for (int p = 0; p < points.Length; p++)
         {
             Vector512<double> z = a * points[p] + intercept;
-            Vector512<double> e = Vector512.Exp(-Vector512.Abs(z));
+            Vector512<double> e = VectorFunctions.Exp(-Vector512.Abs(z));
             Vector512<double> larger = Vector512<double>.One / (Vector512<double>.One + e);
             Vector512<double> smaller = e * larger;
             Vector512<double> positive = Vector512.GreaterThanOrEqual(z, Vector512<double>.Zero);

@@ -173,12 +173,14 @@ internal sealed unsafe class ObservedInformation
         int length = item.Categories * _grid.Stride;
         var sums = new float[_rows.RowCount * _grid.Stride];
         var everyone = new float[_grid.Stride];
+        bool together = _rows.Blocks.Length < _model.Items.Length;
+        float[] centred = together ? new float[Math.Min(CandidateLists.TileSize, _rows.Count) * _grid.Stride] : [];
         var counts = new double[_model.Items.Max(other => other.Categories) * _grid.Stride];
         for (int alpha = 0; alpha < own; alpha++)
         {
             Array.Clear(sums);
             Array.Clear(everyone);
-            AddCentred(i, _scores[i].AsSpan(alpha * length, length), firstTile, lastTile, posteriors, sums, everyone);
+            AddCentred(i, _scores[i].AsSpan(alpha * length, length), firstTile, lastTile, posteriors, centred, sums, everyone);
             double[] row = matrix[_offsets[i] + alpha];
             for (int j = i; j < _model.Items.Length; j++)
             {
@@ -215,36 +217,57 @@ internal sealed unsafe class ObservedInformation
         }
     }
 
+    /// <summary>
+    /// Adds item i's centred scores times posteriors to the sums of rows. Blocks of several items: all candidates' products are written down first and
+    /// then gathered row by row. Blocks of one item, which few candidates answered: each product goes straight to the rows of its candidate.
+    /// </summary>
     private void AddCentred(
-        int i, ReadOnlySpan<float> score, int firstTile, int lastTile, float[] posteriors, float[] sums, float[] everyone)
+        int i, ReadOnlySpan<float> score, int firstTile, int lastTile, float[] posteriors, float[] centred, float[] sums, float[] everyone)
     {
         (int b, int step) = _places[i];
         ResponseRows.Block block = _rows.Blocks[b];
+        int stride = _grid.Stride;
         int states = StatesOf(block, _model.Items[i].Index);
-        fixed (float* scores = score, allPosteriors = posteriors, allSums = sums, all = everyone)
+        fixed (float* scores = score, allPosteriors = posteriors, products = centred, allSums = sums, all = everyone)
         fixed (ushort* candidates = _lists.Candidates)
         fixed (int* rows = _rows.Rows, starts = _rows.RowStarts)
         {
             for (int tile = firstTile; tile < lastTile; tile++)
             {
-                float* tilePosteriors = allPosteriors + (nint)(tile - firstTile) * CandidateLists.TileSize * _grid.Stride;
+                float* tilePosteriors = allPosteriors + (nint)(tile - firstTile) * CandidateLists.TileSize * stride;
+                if (centred.Length > 0 && block.MissingStates > 0)
+                {
+                    Array.Clear(centred);
+                }
+
                 for (int r = 0; r < block.RowCount; r++)
                 {
                     int state = r / step % states;
                     (int start, int count) = _lists.List(tile, block.FirstRow + r);
-                    if (state >= block.MissingStates && count > 0)
+                    if (state < block.MissingStates || count == 0)
                     {
-                        CentredScoreKernel.Add(
-                            tilePosteriors,
-                            candidates + start,
-                            count,
-                            scores + (state - block.MissingStates) * _grid.Stride,
-                            rows,
-                            starts + (nint)tile * CandidateLists.TileSize,
-                            block.FirstRow,
-                            _grid.Stride,
-                            allSums,
-                            all);
+                        continue;
+                    }
+
+                    ushort* list = candidates + start;
+                    float* own = scores + (state - block.MissingStates) * stride;
+                    if (centred.Length > 0)
+                    {
+                        CentredScoreKernel.Write(tilePosteriors, list, count, own, stride, products, all);
+                    }
+                    else
+                    {
+                        int* tileStarts = starts + (nint)tile * CandidateLists.TileSize;
+                        CentredScoreKernel.Add(tilePosteriors, list, count, own, rows, tileStarts, block.FirstRow, stride, allSums, all);
+                    }
+                }
+
+                for (int r = block.FirstRow; r < _rows.RowCount && centred.Length > 0; r++)
+                {
+                    (int start, int count) = _lists.List(tile, r);
+                    if (count > 0)
+                    {
+                        CentredScoreKernel.Gather(products, candidates + start, count, stride, allSums + (nint)r * stride);
                     }
                 }
             }

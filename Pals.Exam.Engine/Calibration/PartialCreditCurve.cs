@@ -23,10 +23,10 @@ internal static class PartialCreditCurve
             Vector512<double> sum = Vector512<double>.Zero;
             for (int k = 0; k < categories; k++)
             {
-                sum += Vector512.Exp(all[k * length + p] - highest);
+                sum += VectorFunctions.Exp(all[k * length + p] - highest);
             }
 
-            Vector512<double> log = highest + Vector512.Log(sum);
+            Vector512<double> log = highest + VectorFunctions.Log(sum);
             for (int k = 0; k < categories; k++)
             {
                 all[k * length + p] -= log;
@@ -59,7 +59,7 @@ internal static class PartialCreditCurve
             Vector512<double> total = Vector512<double>.Zero;
             for (int k = 0; k < categories; k++)
             {
-                probability[k] = Vector512.Exp(probability[k] - highest);
+                probability[k] = VectorFunctions.Exp(probability[k] - highest);
                 sum += probability[k];
                 total += n[k * length + p];
             }

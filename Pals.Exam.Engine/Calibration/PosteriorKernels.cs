@@ -141,7 +141,7 @@ internal static unsafe class PosteriorKernels
             Vector512<double> sum = Vector512<double>.Zero;
             for (int p = 0; p < stride; p += DoubleLanes)
             {
-                Vector512<double> e = Vector512.Exp(Vector512.Load(posterior + p) - maxima);
+                Vector512<double> e = VectorFunctions.Exp(Vector512.Load(posterior + p) - maxima);
                 e.Store(posterior + p);
                 sum += e;
             }

@@ -101,7 +101,13 @@ internal sealed class ResponseRows
 
         void Close()
         {
-            blocks.Add(new Block([.. members], [.. members.Select(m => data.CategoryCounts[m])], dense && missing ? 1 : 0, firstRow, rowCount));
+            var categories = new int[members.Count];
+            for (int j = 0; j < categories.Length; j++)
+            {
+                categories[j] = data.CategoryCounts[members[j]];
+            }
+
+            blocks.Add(new Block([.. members], categories, dense && missing ? 1 : 0, firstRow, rowCount));
             firstRow += rowCount;
             rowCount = 1;
             members.Clear();
@@ -126,7 +132,12 @@ internal sealed class ResponseRows
             }
         }
 
-        int shift = missing ? 1 : 0;
+        if (!missing)
+        {
+            PackComplete(data, blocks, rows, starts);
+            return (starts, rows);
+        }
+
         for (int n = 0; n < data.CandidateCount; n++)
         {
             Span<int> own = rows.AsSpan(n * blocks.Length, blocks.Length);
@@ -141,7 +152,7 @@ internal sealed class ResponseRows
                 int item = row.Items[j];
                 if (blockOf[item] >= 0)
                 {
-                    own[blockOf[item]] += stride[item] * (row.Scores[j] + shift);
+                    own[blockOf[item]] += stride[item] * (row.Scores[j] + 1);
                 }
             }
 
@@ -149,6 +160,30 @@ internal sealed class ResponseRows
         }
 
         return (starts, rows);
+    }
+
+    private static void PackComplete(ResponseData data, Block[] blocks, int[] rows, int[] starts)
+    {
+        ReadOnlySpan<byte> matrix = data.Matrix;
+        int place = 0;
+        for (int n = 0; n < data.CandidateCount; n++)
+        {
+            ReadOnlySpan<byte> scores = matrix.Slice(n * data.ItemCount, data.ItemCount);
+            foreach (Block block in blocks)
+            {
+                int row = block.FirstRow;
+                int step = 1;
+                for (int j = 0; j < block.Items.Length; j++)
+                {
+                    row += step * scores[block.Items[j]];
+                    step *= block.Categories[j];
+                }
+
+                rows[place++] = row;
+            }
+
+            starts[n + 1] = place;
+        }
     }
 
     private static (int[] Starts, int[] Rows) SparseRows(ResponseData data, Block[] blocks, ReadOnlySpan<bool> included)

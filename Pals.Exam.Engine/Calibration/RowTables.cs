@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -31,11 +30,26 @@ internal sealed class RowTables
         _rows = rows;
         _model = model;
         _grid = grid;
-        Dictionary<int, WorkingItem> byIndex = model.Items.ToDictionary(item => item.Index);
-        _blockItems = [.. rows.Blocks.Select(block => block.Items.Select(i => byIndex[i]).ToArray())];
-        _itemRows = [.. rows.Blocks.Select(block => new double[block.Items.Select((item, j) => Math.Max(block.Categories[j], byIndex[item].Categories)).Sum() * grid.Stride])];
-        _combined = [.. rows.Blocks.Select(block => new double[block.RowCount * grid.Stride])];
-        _largest = new double[rows.Blocks.Length];
+        int blocks = rows.Blocks.Length;
+        _blockItems = new WorkingItem[blocks][];
+        _itemRows = new double[blocks][];
+        _combined = new double[blocks][];
+        _largest = new double[blocks];
+        for (int b = 0; b < blocks; b++)
+        {
+            ResponseRows.Block block = rows.Blocks[b];
+            _blockItems[b] = new WorkingItem[block.Items.Length];
+            int categories = 0;
+            for (int j = 0; j < block.Items.Length; j++)
+            {
+                _blockItems[b][j] = model.ItemAt(block.Items[j]);
+                categories += _blockItems[b][j].Categories;
+            }
+
+            _itemRows[b] = new double[categories * grid.Stride];
+            _combined[b] = new double[block.RowCount * grid.Stride];
+        }
+
         for (int n = 0; n < rows.Count; n++)
         {
             _longestList = Math.Max(_longestList, rows.RowStarts[n + 1] - rows.RowStarts[n]);
@@ -115,7 +129,7 @@ internal sealed class RowTables
             item.Read(x, _model.Slope(x), xi);
             Span<double> own = rows.Slice(start, item.Categories * _grid.Stride);
             item.LogProbabilities(xi[..item.ParameterCount], _grid, own);
-            sum += -TensorPrimitives.Min<double>(own);
+            sum -= Lowest(own);
             start += own.Length;
         }
 
@@ -125,9 +139,32 @@ internal sealed class RowTables
     /// <summary>The largest power of two for which no sum overflows.</summary>
     private double Scale()
     {
-        double[] largest = [.. _largest.OrderDescending()];
-        double bound = LowestLogWeight + TensorPrimitives.Sum<double>(largest.AsSpan(0, Math.Min(_longestList, largest.Length)));
+        var largest = (double[])_largest.Clone();
+        Array.Sort(largest);
+        double bound = LowestLogWeight;
+        for (int b = Math.Max(0, largest.Length - _longestList); b < largest.Length; b++)
+        {
+            bound += largest[b];
+        }
+
         return Math.ScaleB(1, (int)Math.Floor(Math.Log2(LargestSum / bound)));
+    }
+
+    private static double Lowest(ReadOnlySpan<double> values)
+    {
+        Vector512<double> lowest = Vector512<double>.Zero;
+        foreach (Vector512<double> value in MemoryMarshal.Cast<double, Vector512<double>>(values))
+        {
+            lowest = Vector512.Min(lowest, value);
+        }
+
+        double least = 0;
+        for (int k = 0; k < Vector512<double>.Count; k++)
+        {
+            least = Math.Min(least, lowest[k]);
+        }
+
+        return least;
     }
 
     /// <summary>Adds each item's rows to the combinations of the items before it: the rows of a block are built with one addition each.</summary>
@@ -153,7 +190,7 @@ internal sealed class RowTables
                 ReadOnlySpan<double> row = _itemRows[b].AsSpan(start + score * stride, stride);
                 for (int c = 0; c < built; c++)
                 {
-                    TensorPrimitives.Add(rows.Slice(c * stride, stride), row, target.Slice(c * stride, stride));
+                    VectorFunctions.Add(rows.Slice(c * stride, stride), row, target.Slice(c * stride, stride));
                 }
             }
 

@@ -12,11 +12,16 @@ internal static class StartValues
     private const double DefaultSlope = 1;
     private const double GuessingLogit = -1.5;
 
-    public static double[] Find(ResponseData data, WorkingModel model)
+    public static double[] Find(ResponseData data, WorkingModel model, long[][] counts)
     {
         var x = new double[model.Count];
-        double[] slopes = data.IsComplete ? Slopes(data) : Enumerable.Repeat(DefaultSlope, data.ItemCount).ToArray();
-        long[][] counts = CountScores(data);
+        var slopes = new double[data.ItemCount];
+        Array.Fill(slopes, DefaultSlope);
+        if (data.IsComplete)
+        {
+            CorrelationSlopes(data, slopes);
+        }
+
         foreach (WorkingItem item in model.Items)
         {
             if (item.FreeCount > 0)
@@ -36,7 +41,12 @@ internal static class StartValues
     /// <summary>How often each score was given on each item.</summary>
     public static long[][] CountScores(ResponseData data)
     {
-        long[][] counts = [.. data.CategoryCounts.Select(categories => new long[categories])];
+        var counts = new long[data.ItemCount][];
+        for (int i = 0; i < counts.Length; i++)
+        {
+            counts[i] = new long[data.CategoryCounts[i]];
+        }
+
         for (int n = 0; n < data.CandidateCount; n++)
         {
             ResponseRow row = data[n];
@@ -62,7 +72,12 @@ internal static class StartValues
         }
 
         double widening = Math.Sqrt(1 + LogisticScale * slope * slope);
-        double total = counts.Sum() + 1;
+        double total = 1;
+        foreach (long count in counts)
+        {
+            total += count;
+        }
+
         double above = total - 0.5;
         for (int k = 1; k < counts.Length; k++)
         {
@@ -79,7 +94,7 @@ internal static class StartValues
         }
     }
 
-    private static double[] Slopes(ResponseData data)
+    private static void CorrelationSlopes(ResponseData data, double[] slopes)
     {
         int items = data.ItemCount;
         ReadOnlySpan<byte> matrix = data.Matrix;
@@ -109,7 +124,6 @@ internal static class StartValues
 
         double count = data.CandidateCount;
         double totalVariance = totalSquares / count - totals / count * (totals / count);
-        var slopes = new double[items];
         for (int i = 0; i < items; i++)
         {
             double mean = sum[i] / count;
@@ -121,7 +135,5 @@ internal static class StartValues
             slopes[i] = 1.7 * correlation / Math.Sqrt(1 - correlation * correlation);
             slopes[i] = Math.Abs(slopes[i]) < 0.2 ? Math.CopySign(0.2, slopes[i]) : slopes[i];
         }
-
-        return slopes;
     }
 }

@@ -205,7 +205,7 @@ internal sealed unsafe class TopicExpectationStep : IExpectationStep
             curve.Clear();
             foreach (int row in Rows.Rows.AsSpan(Rows.RowStarts[candidate]..Rows.RowStarts[candidate + 1]))
             {
-                System.Numerics.Tensors.TensorPrimitives.Add(curve, Tables.ExactTable.AsSpan(row * grid.Stride, grid.Stride), curve);
+                VectorFunctions.Add(curve, Tables.ExactTable.AsSpan(row * grid.Stride, grid.Stride), curve);
             }
 
             curve[grid.Count..].Fill(double.NegativeInfinity);

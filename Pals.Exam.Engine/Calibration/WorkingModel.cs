@@ -8,6 +8,8 @@ namespace Pals.Exam.Engine.Calibration;
 /// </summary>
 internal sealed class WorkingModel
 {
+    private readonly WorkingItem?[] _byIndex;
+
     /// <summary>
     /// A model over one dimension, or over one a topic area when <paramref name="topicMeans"/> and <paramref name="topicDeviations"/> tell for each
     /// whether its mean and standard deviation are free.
@@ -16,17 +18,36 @@ internal sealed class WorkingModel
         WorkingItem[] items, bool sharedSlope, bool freeMean, bool freeDeviation, bool[] topicMeans, bool[] topicDeviations)
     {
         Items = items;
-        int next = items.Sum(item => item.FreeCount);
+        int next = 0;
+        int highest = -1;
+        foreach (WorkingItem item in items)
+        {
+            next += item.FreeCount;
+            highest = Math.Max(highest, item.Index);
+            LargestParameterCount = Math.Max(LargestParameterCount, item.ParameterCount);
+        }
+
+        _byIndex = new WorkingItem?[highest + 1];
+        foreach (WorkingItem item in items)
+        {
+            _byIndex[item.Index] = item;
+        }
+
         ItemParameterCount = next;
         SharedSlope = sharedSlope ? next++ : -1;
         Mean = freeMean ? next++ : -1;
         LogDeviation = freeDeviation ? next++ : -1;
         Topics = topicMeans.Length == 0 ? null : new TopicPopulation(next, topicMeans, topicDeviations);
         Count = next + (Topics?.Count ?? 0);
-        LargestParameterCount = items.Length == 0 ? 0 : items.Max(item => item.ParameterCount);
     }
 
     public WorkingItem[] Items { get; }
+
+    /// <summary>One more than the highest index of an item in the data.</summary>
+    public int IndexCount => _byIndex.Length;
+
+    /// <summary>The item with this index in the data, which takes part.</summary>
+    public WorkingItem ItemAt(int index) => _byIndex[index]!;
 
     /// <summary>Number of free parameters.</summary>
     public int Count { get; }
