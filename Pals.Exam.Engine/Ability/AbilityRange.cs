@@ -27,4 +27,9 @@ public readonly record struct AbilityRange
 
     /// <summary>The middle.</summary>
     public double Middle => 0.5 * (Lower + Upper);
+
+    /// <summary>Refuses the empty range that <c>default</c> makes.</summary>
+    internal AbilityRange Checked() => Lower < Upper
+        ? this
+        : throw new ArgumentException($"The range of ability is empty; {nameof(AbilityRange)}.{nameof(Default)} is −20 to 20.");
 }

@@ -15,6 +15,7 @@ public static class ExpectedAPosteriori
     /// <exception cref="ArgumentException">The lengths differ, or a score is not one of its item.</exception>
     public static AbilityEstimate Estimate(ReadOnlySpan<ItemParameters> items, ReadOnlySpan<int> scores, NormalPrior prior)
     {
+        prior.Checked();
         Span<double> nodes = stackalloc double[DefaultPoints];
         Span<double> logWeights = stackalloc double[DefaultPoints];
         for (int q = 0; q < DefaultPoints; q++)

@@ -18,7 +18,7 @@ public static class MaximumAPosteriori
     /// <exception cref="ArgumentException">The lengths differ, or a score is not one of its item.</exception>
     public static AbilityEstimate Estimate(
         ReadOnlySpan<ItemParameters> items, ReadOnlySpan<int> scores, NormalPrior prior, AbilityRange range) =>
-        RootSearch.Solve(new PosteriorSlope<ResponsePattern>(new ResponsePattern(items, scores), prior), range);
+        RootSearch.Solve(new PosteriorSlope<ResponsePattern>(new ResponsePattern(items, scores), prior.Checked()), range);
 
     internal readonly ref struct PosteriorSlope<T>(T pattern, NormalPrior prior) : IEstimatingFunction
         where T : struct, IResponsePattern, allows ref struct

@@ -33,4 +33,9 @@ public readonly record struct NormalPrior
 
     /// <summary>1/σ².</summary>
     public double Precision => 1 / (StandardDeviation * StandardDeviation);
+
+    /// <summary>Refuses the prior without width that <c>default</c> makes.</summary>
+    internal NormalPrior Checked() => StandardDeviation > 0
+        ? this
+        : throw new ArgumentException($"The prior has no standard deviation; {nameof(NormalPrior)}.{nameof(Standard)} is N(0, 1).");
 }

@@ -19,6 +19,8 @@ public static class ResponseScoring
     {
         ArgumentNullException.ThrowIfNull(responses);
         ArgumentNullException.ThrowIfNull(options);
+        options.Prior.Checked();
+        options.Range.Checked();
         RequireMatch(responses, items);
         if (options.Threads < 1)
         {

@@ -20,7 +20,7 @@ internal static class RootSearch
     public static AbilityEstimate Solve<T>(T function, AbilityRange range)
         where T : struct, IEstimatingFunction, allows ref struct
     {
-        (double lower, double upper) = (range.Lower, range.Upper);
+        (double lower, double upper) = (range.Checked().Lower, range.Upper);
         if (function.IsMonotone)
         {
             if (function.At(lower).Value <= 0)

@@ -69,7 +69,7 @@ public struct RandomStream
             double s = u * u + v * v;
             if (s is > 0 and < 1)
             {
-                return u * Math.Sqrt(-2 * Math.Log(s) / s);
+                return u * Math.Sqrt(-2 * PortableMath.Log(s) / s);
             }
         }
     }

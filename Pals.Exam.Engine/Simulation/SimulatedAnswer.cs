@@ -21,10 +21,10 @@ public static class SimulatedAnswer
         Span<double> logs = item.CategoryCount <= StackCategories ? stackalloc double[item.CategoryCount] : new double[item.CategoryCount];
         item.LogProbabilities(theta, logs);
         int score = 0;
-        double below = Math.Exp(logs[0]);
+        double below = PortableMath.Exp(logs[0]);
         while (score < item.MaximumScore && u >= below)
         {
-            below += Math.Exp(logs[++score]);
+            below += PortableMath.Exp(logs[++score]);
         }
 
         return score;

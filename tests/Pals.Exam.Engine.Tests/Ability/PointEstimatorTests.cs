@@ -169,6 +169,49 @@ public sealed class PointEstimatorTests
     }
 
     [Fact]
+    public void Estimates_AnyOrderOfAnswers_AreTheSame()
+    {
+        // Sums of 40 terms in another order.
+        const double rounding = 1e-12;
+        ItemParameters[] items = [.. CatRData.LogisticBank("bank500_3pl.csv").Take(38), ItemParameters.Graded(1.2, [-1, 0, 1]), ItemParameters.PartialCredit(1.1, [-0.5, 0.7])];
+        int[] scores = [.. Enumerable.Range(0, 40).Select(i => i % 3 == 0 ? 0 : 1)];
+        ItemParameters[] reversedItems = [.. items.Reverse()];
+        int[] reversedScores = [.. scores.Reverse()];
+        Assert.Equal(MaximumLikelihood.Estimate(items, scores).Ability, MaximumLikelihood.Estimate(reversedItems, reversedScores).Ability, rounding);
+        Assert.Equal(WeightedLikelihood.Estimate(items, scores).Ability, WeightedLikelihood.Estimate(reversedItems, reversedScores).Ability, rounding);
+        Assert.Equal(
+            ExpectedAPosteriori.Estimate(items, scores, NormalPrior.Standard).Ability,
+            ExpectedAPosteriori.Estimate(reversedItems, reversedScores, NormalPrior.Standard).Ability,
+            rounding);
+        Assert.Equal(
+            MaximumAPosteriori.Estimate(items, scores, NormalPrior.Standard).Ability,
+            MaximumAPosteriori.Estimate(reversedItems, reversedScores, NormalPrior.Standard).Ability,
+            rounding);
+    }
+
+    [Fact]
+    public void Estimate_Repeated_AllocatesNothing()
+    {
+        ItemParameters[] items = [.. CatRData.LogisticBank("bank500_3pl.csv").Take(20), ItemParameters.Graded(1.2, [-1, 0, 1]), ItemParameters.PartialCredit(1.1, [-0.5, 0.7])];
+        int[] scores = [.. Enumerable.Range(0, 22).Select(i => i % 2)];
+        double sum = All(items, scores);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 5; i++)
+        {
+            sum += All(items, scores);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(double.IsFinite(sum));
+
+        static double All(ItemParameters[] items, int[] scores) =>
+            MaximumLikelihood.Estimate(items, scores).Ability
+            + WeightedLikelihood.Estimate(items, scores).Ability
+            + MaximumAPosteriori.Estimate(items, scores, NormalPrior.Standard).Ability
+            + ExpectedAPosteriori.Estimate(items, scores, NormalPrior.Standard).Ability;
+    }
+
+    [Fact]
     public void StandardError_AfterOneItem_DoesNotCollapse()
     {
         // Another: a standard error that collapses after one item. One answer cannot say more than its information.
@@ -199,6 +242,9 @@ public sealed class PointEstimatorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new NormalPrior(0, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new NormalPrior(double.NaN, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new AbilityRange(1, -1));
+        Assert.Throws<ArgumentException>(() => MaximumLikelihood.Estimate(TwoParameterItems, [1, 0, 1], default));
+        Assert.Throws<ArgumentException>(() => MaximumAPosteriori.Estimate(TwoParameterItems, [1, 0, 1], default));
+        Assert.Throws<ArgumentException>(() => ExpectedAPosteriori.Estimate(TwoParameterItems, [1, 0, 1], default));
     }
 
     private static double LogLikelihood(ItemParameters[] items, int[] scores, double theta) =>

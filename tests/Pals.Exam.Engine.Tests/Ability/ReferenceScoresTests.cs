@@ -99,6 +99,8 @@ public sealed class ReferenceScoresTests
 
             AssertEqualsEap(items, scores, Trapezoid(33, 4), table[row, "EAP33"], table[row, "EAP33_se"]);
             AssertEqualsEap(items, scores, Trapezoid(241, 6), table[row, "EAP241_6"], table[row, "EAP241_6_se"]);
+            (double[] nodes, double[] normal) = Trapezoid(33, 4);
+            AssertEqualsEap(items, scores, (nodes, [.. normal.Select((w, q) => w + 0.5 * nodes[q] * nodes[q])]), table[row, "EAPunif"], table[row, "EAPunif_se"]);
         }
     }
 
