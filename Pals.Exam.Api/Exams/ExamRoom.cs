@@ -112,7 +112,7 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
             // Too few answers are no measurement: whatever the rule says, nobody passes on them.
             StoredExamStatus status = state.Scored < exam.Material.Definition.MinimumLength ? StoredExamStatus.Expired : StatusOf(state);
             await database.Write(transaction => ExamRecords.End(transaction, examId, exam.Answered, status, isOutOfTime: true, now));
-            }
+        }
     }
 
     private async Task Start(ExamSnapshot exam)
@@ -182,32 +182,32 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
         ExamState state = live.State;
         live.Advance(answer.Score);
         ImmutableArray<AdministeredItem> answered = items.SetItem(items.Length - 1, current with { Answer = answer });
-        if (state.Status == ExamStatus.InProgress)
+        AdministeredItem? next = state.Status != ExamStatus.InProgress ? null : new AdministeredItem
         {
-            var next = new AdministeredItem
+            Position = state.Position,
+            ItemId = material.Exam.Pool.ItemId(state.NextItem),
+            PresentedAt = received,
+        };
+        StoredExam after = next is not null ? exam : exam with { Status = StatusOf(state), EndedAt = received };
+        bool isStored = await database.Write(transaction =>
+        {
+            if (!ExamRecords.Answer(transaction, exam.ExamId, current.Position, answer))
             {
-                Position = state.Position,
-                ItemId = material.Exam.Pool.ItemId(state.NextItem),
-                PresentedAt = received,
-            };
-            bool moved = await database.Write(transaction =>
-            {
-                if (!ExamRecords.Answer(transaction, exam.ExamId, current.Position, answer))
-                {
-                    return false;
-                }
+                return false;
+            }
 
+            if (next is not null)
+            {
                 ExamRecords.Present(transaction, exam.ExamId, next);
-                return true;
-            });
-            return moved ? new ExamSnapshot(exam, answered.Add(next), material) : null;
-        }
+            }
+            else if (!ExamRecords.End(transaction, exam.ExamId, answered.Length, after.Status, isOutOfTime: false, received))
+            {
+                throw new InvalidOperationException($"Exam {exam.ExamId} has other answers than the {answered.Length} that ended it.");
+            }
 
-        StoredExam ended = exam with { Status = StatusOf(state), EndedAt = received };
-        bool stored = await database.Write(transaction =>
-            ExamRecords.Answer(transaction, exam.ExamId, current.Position, answer)
-            && ExamRecords.End(transaction, exam.ExamId, answered.Length, ended.Status, isOutOfTime: false, received));
-        return stored ? new ExamSnapshot(ended, answered, material) : null;
+            return true;
+        });
+        return isStored ? new ExamSnapshot(after, next is null ? answered : answered.Add(next), material) : null;
     }
 
     /// <summary>What becomes of an answer without storing anything; null when it answers the question that waits.</summary>
@@ -236,11 +236,9 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
 
     private ExamSnapshot? Read(Guid examId)
     {
-        (StoredExam Exam, ImmutableArray<AdministeredItem> Items)? stored = database.Read(transaction =>
-            ExamRecords.Find(transaction, examId) is { } exam ? (exam, ExamRecords.Administered(transaction, examId)) : default((StoredExam, ImmutableArray<AdministeredItem>)?));
-        return stored is (StoredExam found, ImmutableArray<AdministeredItem> items)
-            ? new ExamSnapshot(found, items, library.Material(found.DefinitionId, found.ParameterSetId))
-            : null;
+        (StoredExam? exam, ImmutableArray<AdministeredItem> items) = database.Read(transaction =>
+            (ExamRecords.Find(transaction, examId), ExamRecords.Administered(transaction, examId)));
+        return exam is null ? null : new ExamSnapshot(exam, items, library.Material(exam.DefinitionId, exam.ParameterSetId));
     }
 
     /// <summary>The clock in the precision of the database, so that what is remembered equals what is stored.</summary>

@@ -10,7 +10,10 @@ internal sealed partial class DeadlineSweep(
 {
     private const int Batch = 100;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
+
+    /// <summary>Answers that arrived in time may still wait to be written: they go first.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,7 +39,7 @@ internal sealed partial class DeadlineSweep(
             ImmutableArray<Guid> overdue;
             do
             {
-                overdue = database.Read(transaction => ExamRecords.Overdue(transaction, time.GetUtcNow(), Batch));
+                overdue = database.Read(transaction => ExamRecords.Overdue(transaction, time.GetUtcNow() - Grace, Batch));
                 foreach (Guid examId in overdue)
                 {
                     stopping.ThrowIfCancellationRequested();

@@ -131,11 +131,14 @@ public static class ExamRecords
             transaction).Select(Guid.Parse),
     ];
 
-    /// <summary>True while a certification exam that draws on the parameter set is in progress: its keys must not be shown to anyone.</summary>
+    /// <summary>True while a certification exam over the bank of the parameter set is in progress: its keys must not be shown to anyone.</summary>
     public static bool IsCertifying(DbTransaction transaction, string parameterSetId) => transaction.Connection!.ExecuteScalar<bool>(
         """
         SELECT CASE WHEN EXISTS (
-          SELECT 1 FROM exams WHERE status = 'in-progress' AND purpose = 'certification' AND parameter_set_id = @parameterSetId)
+          SELECT 1 FROM exams
+          WHERE status = 'in-progress' AND purpose = 'certification' AND parameter_set_id IN (
+            SELECT parameter_set_id FROM parameter_sets
+            WHERE bank = (SELECT bank FROM parameter_sets WHERE parameter_set_id = @parameterSetId)))
         THEN 1 ELSE 0 END
         """,
         new { parameterSetId },

@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Pals.Exam.ItemBank.Storage;
 
@@ -116,6 +117,22 @@ public sealed class ExamRecordsTests
 
         await temporary.Write(t => ExamRecords.End(t, exam.ExamId, 0, StoredExamStatus.Passed, false, Noon));
         Assert.False(temporary.Database.Read(t => ExamRecords.IsCertifying(t, set)));
+    }
+
+    [Theory]
+    [InlineData("SELECT exam_id FROM exams WHERE status = 'in-progress' AND deadline < 0 ORDER BY deadline", "INDEX ix_exams_open (deadline<?")]
+    [InlineData(
+        "SELECT 1 FROM exams WHERE status = 'in-progress' AND purpose = 'certification' AND parameter_set_id IN "
+        + "(SELECT parameter_set_id FROM parameter_sets WHERE bank = 'pals')",
+        "INDEX ix_exams_purpose (purpose=?")]
+    public async Task Queries_OverOpenExams_UseTheirIndex(string query, string index)
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+
+        string plan = temporary.Database.Read(
+            t => string.Join('\n', t.Connection!.Query($"EXPLAIN QUERY PLAN {query}").Select(row => (string)row.detail)));
+
+        Assert.Contains(index, plan);
     }
 
     [Fact]
