@@ -99,7 +99,7 @@ public sealed class AnswerTests(SharedServer shared) : IClassFixture<SharedServe
     [Fact]
     public async Task Answer_DifferentOnesAtOnce_ExactlyOneIsTaken()
     {
-        Candidate candidate = await Candidate.StartPractice(_server.Http);
+        Candidate candidate = await Candidate.StartWithSingleChoice(_server.Http);
         string[] keys = [.. candidate.Item().Options.Select(option => option.Key)];
 
         HttpResponseMessage[] responses = await Task.WhenAll(keys.Select(key => candidate.Post(1, [key])));

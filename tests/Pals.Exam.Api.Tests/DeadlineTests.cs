@@ -81,7 +81,7 @@ public sealed class DeadlineTests : IAsyncDisposable
         while (shadow.Answered < minimum + 2)
         {
             bool right = shadow.ProbabilityAboveCut < 0.5;
-            shadow.Answer(right ? 1 : 0);
+            shadow.Answer(right ? candidate.Item().MaximumScore() : 0);
             await candidate.Answer(candidate.Choice(right));
         }
 

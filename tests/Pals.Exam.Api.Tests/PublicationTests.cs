@@ -24,7 +24,8 @@ public sealed class PublicationTests : IAsyncDisposable
         string firstItem = open.ItemId;
 
         // The item that the open exam shows is withdrawn: new exams begin with another.
-        await Publish(items => [.. items.Where(item => item.Id != firstItem && !item.Enemies.Contains(firstItem))]);
+        await Publish(items =>
+            [.. items.Where(item => item.Id != firstItem).Select(item => item with { Enemies = item.Enemies.Remove(firstItem) })]);
         await _server.Restart();
         Candidate fresh = await Candidate.StartPractice(_server.Http, new { seed = 3 });
         var resumed = new Candidate(_server.Http, open.ExamId, open.Token);
