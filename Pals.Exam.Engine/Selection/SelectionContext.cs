@@ -25,6 +25,12 @@ public sealed class SelectionContext
     /// <summary>The pool.</summary>
     public ItemPool Pool => _exam.Pool;
 
+    /// <summary>The exam's seed.</summary>
+    public ulong Seed => _state.Seed;
+
+    /// <summary>The position of the item to be chosen, from 1, pretest items included.</summary>
+    public int Position => _state.Position;
+
     /// <summary>Number of scored items answered.</summary>
     public int Scored => _state.Scored;
 
@@ -105,8 +111,8 @@ public sealed class SelectionContext
     }
 
     /// <summary>Random numbers for the criterion at this step: the same whenever the step is computed again.</summary>
-    public RandomStream CriterionRandom => new(_state.Seed, 2 * (ulong)_state.Position + 1);
+    public RandomStream CriterionRandom => new(Seed, 2 * (ulong)Position + 1);
 
     /// <summary>Random numbers for exposure control at this step.</summary>
-    public RandomStream Random => new(_state.Seed, 2 * (ulong)_state.Position + 2);
+    public RandomStream Random => new(Seed, 2 * (ulong)Position + 2);
 }
