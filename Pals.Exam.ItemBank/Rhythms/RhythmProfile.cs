@@ -23,7 +23,7 @@ public static class RhythmProfile
         }
 
         var ages = new ByAge(age);
-        var profile = new SortedDictionary<StripParameter, ParameterRange> { [Noise] = new(0, 0.008, 0.05) };
+        var profile = new SortedDictionary<StripParameter, ParameterRange> { [Noise] = new(0, 0.008, 0.03) };
         switch (rhythm)
         {
             case RhythmKind.SinusRhythm:

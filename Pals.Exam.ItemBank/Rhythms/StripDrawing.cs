@@ -72,7 +72,7 @@ public static class StripDrawing
 
         return $"""
             {marks}" fill="none" stroke="#6b2b28" stroke-width=".3"/>
-            <g fill="#6b2b28" font-family="sans-serif" font-size="3">{names}<text x="1" y="{PaperHeight - 1.4}">25 mm/s  10 mm/mV</text></g>
+            <g fill="#6b2b28" font-family="sans-serif" font-size="3">{names}<text x="1" y="{PaperHeight - 1.4}">25 mm/s, 10 mm/mV</text></g>
             """;
     }
 
