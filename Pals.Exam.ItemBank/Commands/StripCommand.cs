@@ -122,7 +122,7 @@ internal static class StripCommand
         StripParameter.PDuration => "Seconds.",
         StripParameter.TAmplitude => "Height of T in mV.",
         StripParameter.Variability => "Greatest departure of an RR interval from the mean, as a fraction.",
-        StripParameter.LostCapture => "Of so many pacemaker spikes one is not followed by a complex; 0 for never.",
+        StripParameter.LostCapture => "One of so many pacemaker spikes is not followed by a complex; 0 when each is.",
         _ => "Greatest height of the fine noise in mV.",
     };
 }

@@ -70,7 +70,7 @@ public enum StripParameter
     /// <summary>Greatest departure of an RR interval from the mean, as a fraction of it.</summary>
     Variability,
 
-    /// <summary>Every so many spikes one is not followed by a complex; 0 for never.</summary>
+    /// <summary>One of so many spikes is not followed by a complex; 0 when each is.</summary>
     LostCapture,
 
     /// <summary>Greatest height of the fine noise of muscle and mains, in millivolts.</summary>

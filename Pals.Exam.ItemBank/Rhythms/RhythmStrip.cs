@@ -51,7 +51,7 @@ public sealed record RhythmStrip
 
         // The conduction time shortens as the rate rises, down to the shortest that is still normal.
         return parameter == StripParameter.PrInterval
-            ? Math.Max(range.Minimum, Math.Min(range.Typical, MeanCycle(profile) - Value(StripParameter.QrsWidth) - RoomForT))
+            ? Math.Max(range.Minimum, Math.Min(range.Typical, LongestPr(profile)))
             : range.Typical;
     }
 
@@ -127,7 +127,7 @@ public sealed record RhythmStrip
 
         if (profile.ContainsKey(StripParameter.PrInterval))
         {
-            double longest = Hundredths(MeanCycle(profile) - Value(StripParameter.QrsWidth) - RoomForT);
+            double longest = LongestPr(profile);
             if (Value(StripParameter.PrInterval) > longest)
             {
                 yield return ("prInterval", $"expected at most {longest:0.00} s at this rate, found '{Value(StripParameter.PrInterval)}'");
@@ -142,6 +142,9 @@ public sealed record RhythmStrip
             }
         }
     }
+
+    private double LongestPr(IReadOnlyDictionary<StripParameter, ParameterRange> profile) =>
+        Hundredths(MeanCycle(profile) - Value(StripParameter.QrsWidth) - RoomForT);
 
     /// <summary>Down to the hundredth that is printed; a whole number of hundredths stays what it is.</summary>
     private static double Hundredths(double seconds) => Math.Floor(100 * seconds + 1e-6) / 100;

@@ -62,9 +62,13 @@ public static class StripDescription
     private static string Pacing(RhythmStrip strip)
     {
         string spikes = $"Thin vertical spikes at {strip.Value(Rate):0} per minute, regular.";
-        return strip.Value(LostCapture) == 0
-            ? $"{spikes} Each is followed at once by a wide QRS complex ({strip.Value(QrsWidth):0.00} s). No P waves can be made out."
-            : $"{spikes} Most are followed at once by a wide QRS complex ({strip.Value(QrsWidth):0.00} s), but one in every "
-                + $"{strip.Value(LostCapture):0} stands alone on the baseline. No P waves can be made out.";
+        string complex = $"followed at once by a wide QRS complex ({strip.Value(QrsWidth):0.00} s)";
+        string followers = strip.Value(LostCapture) switch
+        {
+            0 => $"Each is {complex}.",
+            1 => "All stand alone on the baseline; no QRS complexes can be made out.",
+            double one => $"One in every {one:0} stands alone on the baseline, and each of the others is {complex}.",
+        };
+        return $"{spikes} {followers} No P waves can be made out.";
     }
 }

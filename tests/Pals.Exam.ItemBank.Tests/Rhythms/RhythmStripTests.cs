@@ -84,6 +84,27 @@ public sealed class RhythmStripTests
     }
 
     [Fact]
+    public void Value_PrAtAFastRate_ShortensUntilTHasRoom()
+    {
+        RhythmStrip strip = new RhythmStrip { Rhythm = RhythmKind.SinusTachycardia, AgeGroup = AgeGroup.Infant }
+            .With(Rate, 219).With(QrsWidth, 0.08);
+
+        Assert.Empty(strip.Problems());
+        Assert.Equal(0.09, strip.Value(PrInterval));
+    }
+
+    [Theory]
+    [InlineData(0, "Each is followed at once by a wide QRS complex (0.14 s).")]
+    [InlineData(1, "All stand alone on the baseline; no QRS complexes can be made out.")]
+    [InlineData(3, "One in every 3 stands alone on the baseline, and each of the others is followed at once by a wide QRS complex (0.14 s).")]
+    public void Description_Pacing_SaysWhatFollowsTheSpikes(int lost, string expected)
+    {
+        RhythmStrip strip = new RhythmStrip { Rhythm = RhythmKind.VentricularPacing, AgeGroup = AgeGroup.Child }.With(LostCapture, lost);
+
+        Assert.Contains(expected, StripDescription.Of(strip), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Problems_QrsTooWideForTheRate_SaysHowWideItMayBe()
     {
         RhythmStrip strip = new RhythmStrip { Rhythm = RhythmKind.VentricularTachycardia, AgeGroup = AgeGroup.Child }
