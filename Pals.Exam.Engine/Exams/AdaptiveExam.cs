@@ -99,7 +99,10 @@ public sealed class AdaptiveExam
     /// </param>
     /// <param name="prior">The candidate's own prior, or null for the definition's.</param>
     /// <exception cref="ArgumentException">An index is outside the pool or the prior has another number of dimensions.</exception>
-    public ExamState Begin(ulong seed, ReadOnlySpan<int> excludedItems = default, AbilityPrior? prior = null)
+    public ExamState Begin(ulong seed, ReadOnlySpan<int> excludedItems = default, AbilityPrior? prior = null) =>
+        Start(seed, excludedItems, prior, null);
+
+    private ExamState Start(ulong seed, ReadOnlySpan<int> excludedItems, AbilityPrior? prior, StepExplainer? explainer)
     {
         foreach (int item in excludedItems)
         {
@@ -114,7 +117,7 @@ public sealed class AdaptiveExam
             throw new ArgumentException($"The exam has {Prior.Dimensions} dimensions, but the prior has {prior.Dimensions}.", nameof(prior));
         }
 
-        return new ExamState(this, seed, excludedItems, prior ?? Prior);
+        return new ExamState(this, seed, excludedItems, prior ?? Prior, explainer);
     }
 
     /// <summary>Rebuilds an exam from what was stored: the same state as the live one, to the last bit.</summary>
@@ -123,9 +126,33 @@ public sealed class AdaptiveExam
     /// <param name="answers">The scores in the order in which they were given.</param>
     /// <param name="prior">As given to <see cref="Begin"/>.</param>
     /// <exception cref="ArgumentException">A score does not fit its item, or there are answers after the exam's end.</exception>
-    public ExamState Replay(ulong seed, ReadOnlySpan<int> excludedItems, ReadOnlySpan<int> answers, AbilityPrior? prior = null)
+    public ExamState Replay(ulong seed, ReadOnlySpan<int> excludedItems, ReadOnlySpan<int> answers, AbilityPrior? prior = null) =>
+        TakeAnswers(Start(seed, excludedItems, prior, null), answers);
+
+    /// <summary>Explains one step of an exam from what was stored.</summary>
+    /// <param name="seed">As given to <see cref="Begin"/>.</param>
+    /// <param name="excludedItems">As given to <see cref="Begin"/>.</param>
+    /// <param name="answers">The scores in the order in which they were given; those from <paramref name="position"/> on are not needed.</param>
+    /// <param name="position">The step, from 1 to one more than the answers.</param>
+    /// <param name="prior">As given to <see cref="Begin"/>.</param>
+    /// <exception cref="ArgumentException">The exam has no such step, or a score does not fit its item.</exception>
+    public StepExplanation Explain(
+        ulong seed, ReadOnlySpan<int> excludedItems, ReadOnlySpan<int> answers, int position, AbilityPrior? prior = null)
     {
-        ExamState state = Begin(seed, excludedItems, prior);
+        if (position < 1 || position > answers.Length + 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(position), position, $"A step between 1 and {answers.Length + 1} is expected.");
+        }
+
+        var explainer = new StepExplainer(this, position, excludedItems);
+        ExamState state = TakeAnswers(Start(seed, excludedItems, prior, explainer), answers[..(position - 1)]);
+        return state.Status == ExamStatus.InProgress
+            ? explainer.Explain(state)
+            : throw new ArgumentException($"The exam ended after {position - 1} answers and has no step {position}.", nameof(position));
+    }
+
+    private static ExamState TakeAnswers(ExamState state, ReadOnlySpan<int> answers)
+    {
         for (int i = 0; i < answers.Length; i++)
         {
             if (state.Status != ExamStatus.InProgress)

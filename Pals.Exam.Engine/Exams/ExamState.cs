@@ -14,6 +14,7 @@ namespace Pals.Exam.Engine.Exams;
 public sealed class ExamState
 {
     private readonly AdaptiveExam _exam;
+    private readonly StepExplainer? _explainer;
     private readonly AbilityPosterior _posterior;
     private readonly ItemAvailability _availability;
     private readonly SelectionContext _context;
@@ -29,9 +30,10 @@ public sealed class ExamState
     private int _answered;
     private int _scored;
 
-    internal ExamState(AdaptiveExam exam, ulong seed, ReadOnlySpan<int> excluded, AbilityPrior prior)
+    internal ExamState(AdaptiveExam exam, ulong seed, ReadOnlySpan<int> excluded, AbilityPrior prior, StepExplainer? explainer = null)
     {
         _exam = exam;
+        _explainer = explainer;
         Seed = seed;
         _posterior = new AbilityPosterior(prior, exam.Grids.AsSpan(), exam.Weights.AsSpan(), exam.Steepest);
         _availability = new ItemAvailability(exam.Pool, exam.Blueprint);
@@ -256,7 +258,20 @@ public sealed class ExamState
         }
 
         NextIsPretest = false;
-        NextItem = _scenario >= 0 ? _exam.Pool.Scenarios[_scenario].Items[_scenarioPlace++] : Begin(_selector.Choose());
+        if (_scenario >= 0)
+        {
+            NextItem = _exam.Pool.Scenarios[_scenario].Items[_scenarioPlace++];
+        }
+        else
+        {
+            if (_explainer is not null && _explainer.Position == Position)
+            {
+                _explainer.BeforeChoice(this);
+            }
+
+            NextItem = Begin(_selector.Choose());
+        }
+
         if (NextItem < 0)
         {
             _posterior.Converge();

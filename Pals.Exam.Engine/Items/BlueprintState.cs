@@ -81,7 +81,10 @@ internal sealed class BlueprintState
     }
 
     /// <summary>True when a complete test remains after one more item directly in <paramref name="group"/>.</summary>
-    public bool CanAdd(int group)
+    public bool CanAdd(int group) => BlockingGroup(group) < 0;
+
+    /// <summary>The group whose bounds forbid one more item directly in <paramref name="group"/>, or −1 when none does.</summary>
+    public int BlockingGroup(int group)
     {
         int need = 0;
         int room = -1;
@@ -95,12 +98,12 @@ internal sealed class BlueprintState
             int newRoom = Math.Min(_groups[g].Maximum - count, roomBelow);
             if (newNeed > newRoom || newRoom < 0)
             {
-                return false;
+                return g;
             }
 
             if (g == Blueprint.Root)
             {
-                return Completes(count, newNeed, roomBelow);
+                return Completes(count, newNeed, roomBelow) ? -1 : g;
             }
 
             need = newNeed - node.Need;

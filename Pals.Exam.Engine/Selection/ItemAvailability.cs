@@ -74,6 +74,9 @@ internal sealed class ItemAvailability
         _ => true,
     };
 
+    /// <summary>The content group whose bounds forbid one more item directly in <paramref name="group"/>, or −1.</summary>
+    public int BlockingGroup(int group) => _filled.BlockingGroup(group);
+
     /// <summary>
     /// True when the enemies that <paramref name="item"/> rules out leave a complete test, given that its own group is open.
     /// </summary>
