@@ -11,15 +11,15 @@ public abstract record LikelihoodRatioRule : DecisionRule
 
     /// <summary>Half of the indifference region around the cut, in logits of the composite.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
-    public double Delta { get; init => field = Thresholds.Positive(value); } = 0.25;
+    public double Delta { get; init => field = RuleOption.Positive(value); } = 0.25;
 
     /// <summary>α, the probability to pass a candidate at cut − δ.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not strictly between 0 and 0.5.</exception>
-    public double Alpha { get; init => field = Thresholds.ErrorRate(value); } = 0.05;
+    public double Alpha { get; init => field = RuleOption.ErrorRate(value); } = 0.05;
 
     /// <summary>β, the probability to fail a candidate at cut + δ.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not strictly between 0 and 0.5.</exception>
-    public double Beta { get; init => field = Thresholds.ErrorRate(value); } = 0.05;
+    public double Beta { get; init => field = RuleOption.ErrorRate(value); } = 0.05;
 
     /// <inheritdoc/>
     public sealed override Decision Decide(in DecisionContext context)

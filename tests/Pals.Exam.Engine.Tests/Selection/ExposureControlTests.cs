@@ -37,6 +37,23 @@ public sealed class ExposureControlTests
 
     [Theory]
     [MemberData(nameof(Controls))]
+    public void Exams_EveryCriterionUnderEveryControl_KeepTheBlueprint(ExposureControl control)
+    {
+        foreach (SelectionCriterion criterion in new SelectionCriterion[]
+        {
+            new MaximumInformation(), new PosteriorWeightedInformation(), new LikelihoodWeightedInformation(), new MinimumExpectedPosteriorVariance(),
+            new KullbackLeiblerInformation(), new PosteriorWeightedKullbackLeibler(), new InformationAtCut(), new ClosestDifficulty(), new RandomItem(),
+        })
+        {
+            ExamDefinition definition = Definition() with { Selection = criterion, Exposure = control, MaximumExposureRate = 0.5 };
+            SimulationResult result = Run(definition, 20);
+            Assert.Equal((0, 0, 0), (result.BlueprintViolations, result.EnemyViolations, result.RepeatedItems));
+            Assert.DoesNotContain(result.Ends, end => end.End == ExamEnd.PoolExhausted);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Controls))]
     public void Replay_UnderEveryControl_GivesTheSameItems(ExposureControl control)
     {
         var exam = new AdaptiveExam(Definition() with { Exposure = control }, Pool);
