@@ -14,7 +14,9 @@ public sealed class AnswerTests(SharedServer shared) : IClassFixture<SharedServe
     [InlineData(false, "failed")]
     public async Task Answer_AllRightOrAllWrong_DecidesNearMinimumLength(bool right, string status)
     {
-        Candidate candidate = await Candidate.StartPractice(_server.Http);
+        // The bank that ships, with every type of item.
+        await using ExamServer server = ExamServer.WithShippedBank();
+        Candidate candidate = await Candidate.StartPractice(server.Http);
         int minimum = candidate.State.GetProperty("progress").GetProperty("minimum").GetInt32();
 
         await candidate.AnswerAll(right);
@@ -99,7 +101,7 @@ public sealed class AnswerTests(SharedServer shared) : IClassFixture<SharedServe
     [Fact]
     public async Task Answer_DifferentOnesAtOnce_ExactlyOneIsTaken()
     {
-        Candidate candidate = await Candidate.StartWithSingleChoice(_server.Http);
+        Candidate candidate = await Candidate.StartPractice(_server.Http);
         string[] keys = [.. candidate.Item().Options.Select(option => option.Key)];
 
         HttpResponseMessage[] responses = await Task.WhenAll(keys.Select(key => candidate.Post(1, [key])));

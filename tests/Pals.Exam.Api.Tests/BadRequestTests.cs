@@ -46,7 +46,7 @@ public sealed class BadRequestTests(SharedServer shared) : IClassFixture<SharedS
     [InlineData("{\"position\":2147483647,\"answer\":[\"A\"]}", "position-not-reached")]
     public async Task PostAnswer_BadBody_GetsItsProblemAndChangesNothing(string body, string expected)
     {
-        Candidate candidate = await Candidate.StartWithSingleChoice(_server.Http);
+        Candidate candidate = await Candidate.StartPractice(_server.Http);
         string before = candidate.ItemId;
 
         using HttpResponseMessage response =

@@ -3,19 +3,18 @@ using System.Text.Json;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Tests.Support;
 using Pals.Exam.Engine.Exams;
-using Pals.Exam.Engine.Items;
-using Pals.Exam.ItemBank.Content;
-using Pals.Exam.ItemBank.Definitions;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Tests;
 
-public sealed class DeadlineTests : IAsyncDisposable
+public sealed class DeadlineTests : IAsyncLifetime
 {
     /// <summary>The time limit of the shipped definition.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(90);
 
-    private readonly ExamServer _server = new();
+    private ExamServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await ExamServer.Create();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -74,14 +73,13 @@ public sealed class DeadlineTests : IAsyncDisposable
         const ulong Seed = 5;
         Candidate candidate = await Candidate.StartPractice(_server.Http, new { seed = Seed });
         int minimum = candidate.State.GetProperty("progress").GetProperty("minimum").GetInt32();
-        ItemPool pool = ShippedBank.Load().ProvisionalPool();
-        ExamState shadow = new AdaptiveExam(ShippedDefinitions.Load().For(pool), pool).Begin(Seed);
+        ExamState shadow = TestBank.Exam(TestBank.SingleChoice).Begin(Seed);
 
         // Right below the cut and wrong above it: the exam stays undecided beyond its minimum length.
         while (shadow.Answered < minimum + 2)
         {
             bool right = shadow.ProbabilityAboveCut < 0.5;
-            shadow.Answer(right ? candidate.Item().MaximumScore() : 0);
+            shadow.Answer(right ? 1 : 0);
             await candidate.Answer(candidate.Choice(right));
         }
 

@@ -43,7 +43,7 @@ public sealed class ProviderTests(SharedServer shared) : IClassFixture<SharedSer
     [Fact]
     public async Task PracticeReport_WhileACertificationExamIsOpen_KeepsTheKeys()
     {
-        await using var server = new ExamServer();
+        await using ExamServer server = await ExamServer.Create();
         Candidate practice = await Candidate.StartPractice(server.Http);
         using HttpClient provider = server.HttpWith((await NewKey(server)).Key);
         JsonElement created = await Created(await provider.PostAsJsonAsync("/v1/exams", Exam("certification"), Cancellation));

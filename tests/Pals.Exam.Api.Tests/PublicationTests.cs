@@ -1,19 +1,19 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Tests.Support;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Rhythms;
-using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Tests;
 
-public sealed class PublicationTests : IAsyncDisposable
+public sealed class PublicationTests : IAsyncLifetime
 {
-    private readonly ExamServer _server = new();
+    private ExamServer _server = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _server = await ExamServer.Create();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -24,8 +24,8 @@ public sealed class PublicationTests : IAsyncDisposable
         string firstItem = open.ItemId;
 
         // The item that the open exam shows is withdrawn: new exams begin with another.
-        await Publish(items =>
-            [.. items.Where(item => item.Id != firstItem).Select(item => item with { Enemies = item.Enemies.Remove(firstItem) })]);
+        await TestBank.Publish(
+            _server.Database, TestBank.Subset(TestBank.SingleChoice, item => item.Id != firstItem), _server.Clock.GetUtcNow());
         await _server.Restart();
         Candidate fresh = await Candidate.StartPractice(_server.Http, new { seed = 3 });
         var resumed = new Candidate(_server.Http, open.ExamId, open.Token);
@@ -41,7 +41,8 @@ public sealed class PublicationTests : IAsyncDisposable
     public async Task Media_OfAQuestion_IsDrawnAndOfAnotherPositionIsNot()
     {
         var strip = new RhythmStrip { Rhythm = RhythmKind.SinusTachycardia, AgeGroup = AgeGroup.Child };
-        await Publish(items => [.. items.Select(item => item with { Media = [strip] })]);
+        await TestBank.Publish(
+            _server.Database, TestBank.Change(TestBank.SingleChoice, item => item with { Media = [strip] }), _server.Clock.GetUtcNow());
         Candidate candidate = await Candidate.StartPractice(_server.Http);
 
         JsonElement media = Assert.Single(candidate.State.GetProperty("question").GetProperty("media").EnumerateArray());
@@ -60,20 +61,5 @@ public sealed class PublicationTests : IAsyncDisposable
             Assert.True(refusal.Headers.CacheControl!.NoStore);
             await ProblemAssert.Is(ProblemTypes.NotFound, refusal);
         }
-    }
-
-    private Task Publish(Func<ImmutableArray<Item>, ImmutableArray<Item>> change)
-    {
-        Bank bank = ShippedBank.Load();
-        BankFile[] files = [.. bank.Files.Select(file => file with { Items = change(file.Items) })];
-        StoredParameterSet set = BankStorage.ProvisionalSet(ShippedBank.Pals, Bank.Of(files));
-        return _server.Database.Write(
-            transaction =>
-            {
-                ParameterSetRecords.Add(transaction, set, _server.Clock.GetUtcNow());
-                PublicationRecords.Publish(
-                    transaction, PublicationKind.Parameters, set.Bank, set.ParameterSetId, "psychometrician", _server.Clock.GetUtcNow());
-            },
-            Cancellation);
     }
 }

@@ -1,16 +1,15 @@
 using System.Text.Json;
 using Pals.Exam.Api.Tests.Support;
 using Pals.Exam.Engine.Exams;
-using Pals.Exam.Engine.Items;
-using Pals.Exam.ItemBank.Content;
-using Pals.Exam.ItemBank.Definitions;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Tests;
 
-public sealed class RestartTests : IAsyncDisposable
+public sealed class RestartTests : IAsyncLifetime
 {
-    private readonly ExamServer _server = new();
+    private ExamServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await ExamServer.Create();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -72,11 +71,10 @@ public sealed class RestartTests : IAsyncDisposable
         Guid examId = Guid.Parse(candidate.ExamId);
         StoredExam exam = _server.Database.Read(t => ExamRecords.Find(t, examId))!;
         AdministeredItem[] items = [.. _server.Database.Read(t => ExamRecords.Administered(t, examId))];
-        ItemPool pool = ShippedBank.Load().ProvisionalPool();
-        var adaptive = new AdaptiveExam(ShippedDefinitions.Load().For(pool), pool);
+        AdaptiveExam adaptive = TestBank.Exam(TestBank.SingleChoice);
         ExamState state = adaptive.Replay(exam.Seed, [], items.Select(item => item.Answer!.Score).ToArray());
 
-        Assert.Equal(items.Select(item => item.ItemId), state.AdministeredItems.ToArray().Select(pool.ItemId));
+        Assert.Equal(items.Select(item => item.ItemId), state.AdministeredItems.ToArray().Select(adaptive.Pool.ItemId));
         ScoreReport expected = state.Report();
         JsonElement report = await candidate.Report();
         JsonElement composite = report.GetProperty("composite");

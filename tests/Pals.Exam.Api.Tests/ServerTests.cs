@@ -18,7 +18,7 @@ public sealed class ServerTests
     [InlineData("/health/ready")]
     public async Task Health_ServerUp_AnswersOk(string path)
     {
-        await using var server = new ExamServer();
+        await using ExamServer server = await ExamServer.Create();
 
         using HttpResponseMessage response = await server.Http.GetAsync(path, Cancellation);
 
@@ -28,7 +28,7 @@ public sealed class ServerTests
     [Fact]
     public async Task Database_LockedByAnotherProcess_AnswersWith503AndLosesNothing()
     {
-        await using var server = new ExamServer(("Database:BusySeconds", "1"));
+        await using ExamServer server = await ExamServer.Create(("Database:BusySeconds", "1"));
         Candidate candidate = await Candidate.StartPractice(server.Http);
         string[] answer = candidate.Choice(right: true);
         using (server.Lock())
@@ -49,7 +49,7 @@ public sealed class ServerTests
     [Fact]
     public async Task Writer_MoreWaitingThanAllowed_AnswersBusyWithRetryAfter()
     {
-        await using var server = new ExamServer(("Database:MaximumWaiting", "1"));
+        await using ExamServer server = await ExamServer.Create(("Database:MaximumWaiting", "1"));
         Candidate[] candidates = [await Candidate.StartPractice(server.Http), await Candidate.StartPractice(server.Http)];
         using var gate = new ManualResetEventSlim();
         using var entered = new ManualResetEventSlim();
@@ -79,7 +79,7 @@ public sealed class ServerTests
     [Fact]
     public async Task PracticeExams_MoreThanAllowedAMinute_AreRefusedWithRetryAfter()
     {
-        await using var server = new ExamServer(("Practice:StartsPerMinute", "2"));
+        await using ExamServer server = await ExamServer.Create(("Practice:StartsPerMinute", "2"));
         Candidate candidate = await Candidate.StartPractice(server.Http);
         await Candidate.StartPractice(server.Http);
 
@@ -120,7 +120,7 @@ public sealed class ServerTests
     [Fact]
     public async Task OpenApi_Document_DescribesEveryEndpoint()
     {
-        await using var server = new ExamServer();
+        await using ExamServer server = await ExamServer.Create();
 
         JsonElement document = await server.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Cancellation);
 

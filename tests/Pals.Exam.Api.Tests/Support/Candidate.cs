@@ -46,31 +46,17 @@ internal sealed class Candidate
         return new Candidate(http, examId, state.GetProperty("token").GetString()!) { State = state };
     }
 
-    /// <summary>A practice exam whose first question is a single choice: exams are begun until one is.</summary>
-    public static async Task<Candidate> StartWithSingleChoice(HttpClient http)
-    {
-        Candidate candidate;
-        do
-        {
-            candidate = await StartPractice(http);
-        }
-        while (candidate.Item().Type != ItemType.SingleChoice);
-
-        return candidate;
-    }
-
     /// <summary>The item of the question that waits, key and all.</summary>
     public Item Item() => Shipped.Value.FindItem(ItemId)!;
 
-    /// <summary>An answer to the question that waits which is wholly right or wholly wrong.</summary>
+    /// <summary>A right or wrong answer to the question that waits.</summary>
     public string[] Choice(bool right)
     {
         Item item = Item();
-        return (right, item.Type) switch
+        return right ? [.. item.Answer] : item.Type switch
         {
-            (true, _) => [.. item.Answer],
-            (_, ItemType.NumericEntry) => ["-1"],
-            (_, ItemType.Ordering) => [.. item.Answer.Reverse()],
+            ItemType.NumericEntry => ["-1"],
+            ItemType.Ordering => [.. item.Answer.Reverse()],
             _ => [item.Options.First(option => !item.IsKeyed(option.Key)).Key],
         };
     }

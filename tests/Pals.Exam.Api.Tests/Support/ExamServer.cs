@@ -17,12 +17,23 @@ internal sealed class ExamServer : IAsyncDisposable
     private readonly (string Key, string Value)[] _settings;
     private WebApplicationFactory<Program> _factory;
 
-    public ExamServer(params (string Key, string Value)[] settings)
+    private ExamServer((string Key, string Value)[] settings)
     {
         _settings = settings;
         _factory = Start();
         Http = _factory.CreateClient();
     }
+
+    /// <summary>A server whose new exams use <see cref="TestBank.SingleChoice"/>.</summary>
+    public static async Task<ExamServer> Create(params (string Key, string Value)[] settings)
+    {
+        ExamServer server = WithShippedBank(settings);
+        await TestBank.Publish(server.Database, TestBank.SingleChoice, server.Clock.GetUtcNow());
+        return server;
+    }
+
+    /// <summary>A server as it is after its first start.</summary>
+    public static ExamServer WithShippedBank(params (string Key, string Value)[] settings) => new(settings);
 
     public ManualClock Clock { get; } = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
 
