@@ -29,7 +29,7 @@ internal static class FitCommand
         double Infit, double InfitZ, double Outfit, double OutfitZ, double Rmsd, IReadOnlyList<string> Flags);
 
     /// <summary>A pair of items whose residuals correlate.</summary>
-    public sealed record DependentPair(string First, string Second, int Candidates, double Q3, double AboveAverage);
+    public sealed record DependentPair(string First, string Second, int Candidates, double Q3, double PAdjusted);
 
     /// <summary>What the command says.</summary>
     public sealed record Report(
@@ -94,9 +94,9 @@ internal static class FitCommand
 
         if (options.Pairs is not null)
         {
-            CsvOutput.Write(options.Pairs, ["item1", "item2", "candidates", "q3"], analysis.Pairs.Select(pair => (IReadOnlyList<object?>)
+            CsvOutput.Write(options.Pairs, ["item1", "item2", "candidates", "q3", "p_adjusted", "flag"], analysis.Pairs.Select(pair => (IReadOnlyList<object?>)
             [
-                input.Data.ItemIds[pair.First], input.Data.ItemIds[pair.Second], pair.Candidates, pair.Q3,
+                input.Data.ItemIds[pair.First], input.Data.ItemIds[pair.Second], pair.Candidates, pair.Q3, pair.Adjusted, pair.Flagged ? "dependent" : "",
             ]));
         }
 
@@ -117,11 +117,10 @@ internal static class FitCommand
         MeanSquareFitResult[] meanSquare = MeanSquareFit.Compute(input.Data, input.Items, abilities);
         EmpiricalCurve[] curves = EmpiricalCurves.Compute(input.Data, input.Items, population);
         progress.Report(0.4);
-        IReadOnlyList<ItemPairResidual> pairs = LocalDependence.Compute(input.Data, input.Items, abilities);
+        LocalDependenceResult dependence = LocalDependence.Compute(input.Data, input.Items, abilities);
         progress.Report(0.6);
         LimitedInformationResult m2 = LimitedInformationFit.Compute(input.Data, input.Items, population);
         progress.Report(1);
-        double average = pairs.Select(pair => pair.Q3).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
         double[] adjusted = Engine.Calibration.Differential.BenjaminiHochberg.Adjust([.. summed.Select(result => result.PValue)]);
         double[] means = Means(input);
         var report = new Report(
@@ -129,12 +128,12 @@ internal static class FitCommand
             m2.Candidates,
             population,
             m2,
-            average,
+            dependence.Average,
             [
-                .. pairs.Where(pair => pair.Q3 - average > LocalDependence.FlaggedAboveAverage)
+                .. dependence.Pairs.Where(pair => pair.Flagged)
                     .OrderByDescending(pair => pair.Q3)
                     .Select(pair => new DependentPair(
-                        input.Data.ItemIds[pair.First], input.Data.ItemIds[pair.Second], pair.Candidates, pair.Q3, pair.Q3 - average)),
+                        input.Data.ItemIds[pair.First], input.Data.ItemIds[pair.Second], pair.Candidates, pair.Q3, pair.Adjusted)),
             ],
             [
                 .. summed.Select((s, i) => new ItemFit(
@@ -143,7 +142,7 @@ internal static class FitCommand
                     curves[i].RootMeanSquareDeviation, FitFlags.Of(s, adjusted[i], meanSquare[i], curves[i]))),
             ],
             input.WithoutParameters);
-        return new Analysis(report, pairs, abilities, curves);
+        return new Analysis(report, dependence.Pairs, abilities, curves);
     }
 
     /// <summary>The grid that fit statistics integrate over, so that EAP abilities are those of the calibration.</summary>
@@ -214,7 +213,7 @@ internal static class FitCommand
         writer.WriteLine(m2.Unavailable is null
             ? $"M2 = {m2.Statistic:0.000}, df = {m2.DegreesOfFreedom}, p = {m2.PValue:0.0000}; RMSEA = {m2.RootMeanSquareError:0.0000} (90 % {m2.RootMeanSquareErrorLow:0.0000} to {m2.RootMeanSquareErrorHigh:0.0000}), SRMSR = {m2.ResidualCorrelation:0.0000}, TLI = {m2.TuckerLewis:0.0000}, CFI = {m2.Comparative:0.0000}"
             : $"M2: not available, {m2.Unavailable}");
-        writer.WriteLine($"Q3: average {report.AverageQ3:0.0000}; {report.DependentPairs.Count} pairs more than {LocalDependence.FlaggedAboveAverage} above it");
+        writer.WriteLine($"Q3: average {report.AverageQ3:0.0000}; {report.DependentPairs.Count} pairs significantly more than {LocalDependence.FlaggedAboveAverage} above it");
         foreach (DependentPair pair in report.DependentPairs)
         {
             writer.WriteLine($"  {pair.First} and {pair.Second}: {pair.Q3:0.000}");

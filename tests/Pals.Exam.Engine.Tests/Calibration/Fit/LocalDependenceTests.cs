@@ -20,12 +20,11 @@ public sealed class LocalDependenceTests
         }
 
         ResponseData data = FitData.FromScores(scores, items.Length);
-        IReadOnlyList<ItemPairResidual> pairs = LocalDependence.Compute(data, items, FitData.Eap(data, items));
+        LocalDependenceResult result = LocalDependence.Compute(data, items, FitData.Eap(data, items));
 
-        double average = pairs.Average(pair => pair.Q3);
-        ItemPairResidual flagged = Assert.Single(pairs, pair => pair.Q3 - average > LocalDependence.FlaggedAboveAverage);
+        ItemPairResidual flagged = Assert.Single(result.Pairs, pair => pair.Flagged);
         Assert.Equal((4, 5, 2000), (flagged.First, flagged.Second, flagged.Candidates));
-        Assert.Equal(190, pairs.Count);
+        Assert.Equal(190, result.Pairs.Count);
     }
 
     [Fact]
@@ -34,9 +33,22 @@ public sealed class LocalDependenceTests
         ItemParameters[] items = [.. Enumerable.Range(0, 20).Select(i => ItemParameters.Dichotomous(ItemModel.TwoParameterLogistic, 1.2, -1 + 0.1 * i))];
         ResponseData data = FitData.Draw(items, FitData.NormalAbilities(4000, 8), 8);
 
-        double average = LocalDependence.Compute(data, items, FitData.Eap(data, items)).Average(pair => pair.Q3);
+        double average = LocalDependence.Compute(data, items, FitData.Eap(data, items)).Average;
 
         // Yen (1993): about −1/(n − 1) = −0.053; EAP estimates, drawn to the mean, leave a little less.
         Assert.InRange(average, -0.06, -0.03);
+    }
+
+    [Fact]
+    public void Compute_EasyItemsAndFewCandidates_FlagsNoPairByChance()
+    {
+        // 120 items that most answer right, 300 candidates: 7,140 pairs, of which dozens have a Q3 of 0.2 and more from a few candidates who missed both.
+        ItemParameters[] items = [.. Enumerable.Range(0, 120).Select(i => ItemParameters.Dichotomous(ItemModel.TwoParameterLogistic, 1, -3.5 + 0.02 * i))];
+        ResponseData data = FitData.Draw(items, FitData.NormalAbilities(300, 6), 6);
+
+        LocalDependenceResult result = LocalDependence.Compute(data, items, FitData.Eap(data, items));
+
+        Assert.Contains(result.Pairs, pair => pair.Q3 - result.Average > LocalDependence.FlaggedAboveAverage);
+        Assert.DoesNotContain(result.Pairs, pair => pair.Flagged);
     }
 }
