@@ -126,7 +126,7 @@ public sealed class AnswerTests(SharedServer shared) : IClassFixture<SharedServe
         const int Count = 100;
         const int Answers = 5;
         Candidate[] candidates = await Task.WhenAll(
-            Enumerable.Range(0, Count).Select(i => Candidate.StartPractice(_server.Http, new { seed = i })));
+            Enumerable.Range(0, Count).Select(i => Candidate.StartPractice(_server.Http, new { seed = i % (1 << Answers) })));
 
         await Task.WhenAll(candidates.Select(async (candidate, i) =>
         {
@@ -136,7 +136,7 @@ public sealed class AnswerTests(SharedServer shared) : IClassFixture<SharedServe
             }
         }));
 
-        // Whoever answered alike sees the same next question: nobody else's answers came in between.
+        // Whoever has the same seed and answered alike sees the same next question: nobody else's answers came in between.
         foreach (var alike in candidates.Select((candidate, i) => (candidate, Pattern: i % (1 << Answers))).GroupBy(entry => entry.Pattern))
         {
             string[] questions = await Task.WhenAll(alike.Select(async entry =>

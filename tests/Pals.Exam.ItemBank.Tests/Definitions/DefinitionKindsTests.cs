@@ -47,14 +47,15 @@ public sealed class DefinitionKindsTests
     [Fact]
     public void Read_Exposure_GivesTheEnginesControl()
     {
-        Assert.Equal(new Randomesque { Size = 3 }, Read("exposure: none", "exposure: { type: randomesque, size: 3 }").Exposure);
-        Assert.Equal(new Randomesque(), Read("exposure: none", "exposure: randomesque").Exposure);
-        Assert.Equal(new ProgressiveRestricted(), Read("exposure: none", "exposure: progressive-restricted").Exposure);
-        Assert.Equal(new AlphaStratified { Strata = 2 }, Read("exposure: none", "exposure: { type: a-stratified, strata: 2 }").Exposure);
+        Assert.Equal(new Randomesque { Size = 3 }, Read("exposure: progressive-restricted", "exposure: { type: randomesque, size: 3 }").Exposure);
+        Assert.Equal(new Randomesque(), Read("exposure: progressive-restricted", "exposure: randomesque").Exposure);
+        Assert.Equal(new NoExposureControl(), Read("exposure: progressive-restricted", "exposure: none").Exposure);
+        Assert.Equal(new ProgressiveRestricted(), Read("exposure: progressive-restricted", "exposure: { type: progressive-restricted }").Exposure);
+        Assert.Equal(new AlphaStratified { Strata = 2 }, Read("exposure: progressive-restricted", "exposure: { type: a-stratified, strata: 2 }").Exposure);
         var control = Assert.IsType<SympsonHetter>(
-            Read("exposure: none", "exposure:\n  type: sympson-hetter\n  parameters:\n    PALS-ARR-001: 0.25\n    PALS-SHK-002: 0.5").Exposure);
+            Read("exposure: progressive-restricted", "exposure:\n  type: sympson-hetter\n  parameters:\n    PALS-ARR-001: 0.25\n    PALS-SHK-002: 0.5").Exposure);
         Assert.Equal([new("PALS-ARR-001", 0.25), new("PALS-SHK-002", 0.5)], control.Parameters);
-        Assert.Equal(0.3, Read("exposure: none", "exposure: none\nmaximumExposureRate: 0.3").MaximumExposureRate);
+        Assert.Equal(0.3, Read("exposure: progressive-restricted", "exposure: none\nmaximumExposureRate: 0.3").MaximumExposureRate);
     }
 
     [Fact]
