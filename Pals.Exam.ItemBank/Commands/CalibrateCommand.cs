@@ -40,6 +40,9 @@ internal static class CalibrateCommand
 
         public required double StandardErrorSeconds { get; init; }
 
+        /// <summary>Reading the files, and compiling the code meanwhile.</summary>
+        public required double ReadSeconds { get; init; }
+
         public required string Reason { get; init; }
 
         public required double PopulationMean { get; init; }
@@ -110,7 +113,10 @@ internal static class CalibrateCommand
 
     public static ExitCode Run(Options options, CommandConsole console, CancellationToken cancellation)
     {
+        long opened = Stopwatch.GetTimestamp();
+        Task warmUp = CalibrationWarmUp.Start(options.Calibration, options.Topics is not null);
         ResponseData data = ResponseFile.Read(options.Responses);
+        warmUp.Wait(cancellation);
         CalibrationOptions calibration = options.Calibration with
         {
             Priors = ReadPriors(options.Priors, data, console),
@@ -143,7 +149,7 @@ internal static class CalibrateCommand
         }
 
         Summary summary = Summarize(
-            data, calibration, result, Stopwatch.GetElapsedTime(start, found).TotalSeconds, Stopwatch.GetElapsedTime(found).TotalSeconds);
+            data, calibration, result, Stopwatch.GetElapsedTime(opened, start), Stopwatch.GetElapsedTime(start, found), Stopwatch.GetElapsedTime(found));
         foreach (CalibrationWarning warning in result.Warnings)
         {
             console.Message($"{warning.Item}: {warning.Message}.");
@@ -222,7 +228,7 @@ internal static class CalibrateCommand
         : $"Cycle {state.Cycle}: log-likelihood {state.LogLikelihood:F3}, largest change {state.LargestChange:0.0E+0}";
 
     private static Summary Summarize(
-        ResponseData data, CalibrationOptions options, CalibrationResult result, double seconds, double errorSeconds) => new()
+        ResponseData data, CalibrationOptions options, CalibrationResult result, TimeSpan reading, TimeSpan searching, TimeSpan errors) => new()
         {
             Candidates = data.CandidateCount,
             Items = data.ItemCount,
@@ -233,8 +239,9 @@ internal static class CalibrateCommand
             Bic = result.Bic,
             Cycles = result.Cycles,
             Converged = result.Converged,
-            Seconds = seconds,
-            StandardErrorSeconds = options.StandardErrors ? errorSeconds : 0,
+            Seconds = searching.TotalSeconds,
+            StandardErrorSeconds = options.StandardErrors ? errors.TotalSeconds : 0,
+            ReadSeconds = reading.TotalSeconds,
             Reason = result.Reason,
             PopulationMean = result.PopulationMean,
             PopulationStandardDeviation = result.PopulationStandardDeviation,

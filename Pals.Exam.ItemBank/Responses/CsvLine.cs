@@ -19,16 +19,21 @@ internal ref struct CsvLine(ReadOnlySpan<byte> line)
             return false;
         }
 
-        ReadOnlySpan<byte> rest = _line[_position..];
-        if (rest.StartsWith("\""u8))
+        if (_position < _line.Length && _line[_position] == '"')
         {
-            field = Quoted(rest);
+            field = Quoted(_line[_position..]);
             return true;
         }
 
-        int comma = rest.IndexOf((byte)',');
-        field = comma < 0 ? rest : rest[..comma];
-        _position += field.Length + 1;
+        // Fields are short: a plain loop is at the comma before a vectorized search has begun.
+        int end = _position;
+        while (end < _line.Length && _line[end] != ',')
+        {
+            end++;
+        }
+
+        field = _line[_position..end];
+        _position = end + 1;
         return true;
     }
 

@@ -127,6 +127,29 @@ public sealed class ResponseFileTests
     }
 
     [Fact]
+    public void Read_ManyColumnsOfEveryKind_EqualsAPlainSplit()
+    {
+        // Wide enough for the reader to take sixteen cells at a time, with long scores and empty cells at every place among them.
+        const int Columns = 53;
+        var text = new StringBuilder("candidate," + string.Join(',', Enumerable.Range(0, Columns).Select(i => $"I{i}")) + "\n");
+        var rows = new List<string[]>();
+        for (int n = 0; n < 200; n++)
+        {
+            string[] cells = [.. Enumerable.Range(0, Columns).Select(i => i == n % 60 ? "" : i == n * 7 % 90 ? "217" : $"{(n * 3 + i * 5) % 10}")];
+            rows.Add(cells);
+            text.Append('c').Append(n).Append(',').AppendJoin(',', cells).Append('\n');
+        }
+
+        ResponseData data = Read(text.ToString());
+
+        for (int n = 0; n < rows.Count; n++)
+        {
+            Assert.Equal(Enumerable.Range(0, Columns).Where(i => rows[n][i].Length > 0), data[n].Items.ToArray());
+            Assert.Equal(rows[n].Where(cell => cell.Length > 0).Select(byte.Parse), data[n].Scores.ToArray());
+        }
+    }
+
+    [Fact]
     public void Read_FileThatIsNotGzip_SaysSo()
     {
         using var folder = new TemporaryFolder();
