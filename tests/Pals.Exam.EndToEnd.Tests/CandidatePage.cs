@@ -7,7 +7,11 @@ namespace Pals.Exam.EndToEnd.Tests;
 /// <summary>The candidate's page in a browser, and a candidate who knows the bank: answers right or wrong as told, by keyboard alone.</summary>
 internal sealed class CandidatePage
 {
-    private static readonly Dictionary<string, Item> ItemsByStem = ShippedBank.Load().Items.ToDictionary(item => Spaced(item.Stem));
+    /// <summary>What tells one question from another on the page: two cases may ask the same of different patients.</summary>
+    private const string ReadQuestion =
+        "() => [...document.querySelectorAll('form .scenario, form .stem')].map(e => e.innerText).join(' ').replace(/\\s+/g, ' ').trim()";
+
+    private static readonly Dictionary<string, Item> ItemsByQuestion = AllQuestions();
 
     private CandidatePage(IPage page)
     {
@@ -50,12 +54,12 @@ internal sealed class CandidatePage
         await Stem.WaitForAsync();
     }
 
-    public async Task<string> Question() => Spaced(await Stem.InnerTextAsync());
+    public Task<string> Question() => Page.EvaluateAsync<string>(ReadQuestion);
 
     /// <summary>Chooses an answer and submits it, without waiting for what follows.</summary>
     public async Task Give(bool right)
     {
-        Item item = ItemsByStem[await Question()];
+        Item item = ItemsByQuestion[await Question()];
         switch (item.Type)
         {
             case ItemType.NumericEntry:
@@ -96,8 +100,7 @@ internal sealed class CandidatePage
     }
 
     /// <summary>Waits until the question is no longer <paramref name="before"/>.</summary>
-    public Task WaitForNext(string before) => Page.WaitForFunctionAsync(
-        "before => document.querySelector('.stem')?.innerText.replace(/\\s+/g, ' ').trim() !== before", before);
+    public Task WaitForNext(string before) => Page.WaitForFunctionAsync($"before => ({ReadQuestion})() !== before", before);
 
     private static IEnumerable<string> WrongOption(Item item) =>
         [item.Options.Select(option => option.Key).First(key => !item.Answer.Contains(key))];
@@ -115,6 +118,13 @@ internal sealed class CandidatePage
                 (shown[at - 1], shown[at]) = (shown[at], shown[at - 1]);
             }
         }
+    }
+
+    private static Dictionary<string, Item> AllQuestions()
+    {
+        Bank bank = ShippedBank.Load();
+        return bank.Items.ToDictionary(item => Spaced(
+            item.Scenario is null ? item.Stem : $"{bank.FindScenario(item.Scenario)!.Text} {item.Stem}"));
     }
 
     private static string Spaced(string text) => Regex.Replace(text, @"\s+", " ").Trim();

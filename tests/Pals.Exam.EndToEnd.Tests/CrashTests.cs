@@ -37,6 +37,27 @@ public sealed class CrashTests
         Assert.True(candidates.Sum(candidate => candidate.Acknowledged) >= Rounds * AnswersPerRound);
     }
 
+    [Fact]
+    public async Task Stop_InTheMiddleOfExams_WritesWhatWaitsAndEndsInOrder()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that asks a process to end.");
+        using var folder = new TemporaryFolder();
+        VirtualCandidate[] candidates;
+        await using (ServerProcess server = await ServerProcess.Start(folder.Path))
+        {
+            using HttpClient http = server.Client();
+            candidates = await Task.WhenAll(Enumerable.Range(0, 20).Select(habit => VirtualCandidate.Start(http, habit)));
+            await Task.WhenAll(candidates.Select(candidate => candidate.Answer(http)));
+
+            Assert.Equal(0, await server.Stop());
+        }
+
+        await using ServerProcess next = await ServerProcess.Start(folder.Path);
+        using HttpClient client = next.Client();
+        await Task.WhenAll(candidates.Select(candidate => candidate.RequireSameQuestion(client)));
+        await Task.WhenAll(candidates.Select(candidate => candidate.RequireEveryAnswer(client)));
+    }
+
     /// <summary>All candidates answer at once; when enough answers are acknowledged, the server is killed under the rest.</summary>
     private static async Task AnswerUntilKilled(ServerProcess server, HttpClient http, VirtualCandidate[] candidates)
     {
