@@ -6,6 +6,11 @@ namespace Pals.Exam.Engine.Calibration;
 /// <summary>What is to be estimated: which items take part, in which form, and what must be said about the others.</summary>
 internal sealed class CalibrationPlan
 {
+    /// <summary>Beyond these an item separates candidates almost perfectly, or hardly anybody: its likelihood is flat.</summary>
+    private const double ExtremeSlope = 10;
+
+    private const double ExtremeDifficulty = 15;
+
     private readonly ResponseData _data;
     private readonly CalibrationOptions _options;
     private readonly List<CalibrationWarning> _warnings = [];
@@ -90,16 +95,6 @@ internal sealed class CalibrationPlan
         Warnings = [.. _warnings],
     };
 
-    /// <summary>Says of every free item that it has no standard errors: the information matrix is not positive definite.</summary>
-    public void WarnOfMissingErrors()
-    {
-        foreach (WorkingItem item in Model.Items.Where(item => !item.IsFixed))
-        {
-            _warnings.Add(new CalibrationWarning(
-                CalibrationWarningKind.NoStandardError, item.Id, "no standard errors: the information matrix is not positive definite"));
-        }
-    }
-
     public CalibrationResult Result(MarginalMaximumLikelihood search, double[] x, ItemStandardErrors?[]? errors)
     {
         var calibrated = new List<CalibratedItem>();
@@ -110,12 +105,9 @@ internal sealed class CalibrationPlan
             item.Read(x, Model.Slope(x), xi);
             ItemParameters parameters = item.ToItemParameters(xi.AsSpan(0, item.ParameterCount));
             calibrated.Add(new CalibratedItem(item.Id, parameters, errors?[i]));
-            if (!item.IsFixed && parameters.Discrimination < 0)
+            if (!item.IsFixed)
             {
-                _warnings.Add(new CalibrationWarning(
-                    CalibrationWarningKind.NegativeDiscrimination,
-                    item.Id,
-                    $"discrimination is {parameters.Discrimination:0.###}: better candidates do worse on it; check its key"));
+                WarnOf(calibrated[^1], noErrors: errors is not null && errors[i] is null);
             }
         }
 
@@ -137,6 +129,28 @@ internal sealed class CalibrationPlan
             Correlations = Correlations(x),
             Warnings = [.. _warnings],
         };
+    }
+
+    private void WarnOf(CalibratedItem item, bool noErrors)
+    {
+        double a = item.Parameters.Discrimination;
+        double b = item.Parameters.Difficulty;
+        if (a < 0)
+        {
+            Warn(CalibrationWarningKind.NegativeDiscrimination, $"discrimination is {a:0.###}: better candidates do worse on it; check its key");
+        }
+
+        if (Math.Abs(a) > ExtremeSlope || Math.Abs(b) > ExtremeDifficulty)
+        {
+            Warn(CalibrationWarningKind.Extreme, $"a = {a:0.###}, b = {b:0.###}: the estimate has run beyond what responses can tell");
+        }
+
+        if (noErrors)
+        {
+            Warn(CalibrationWarningKind.NoStandardError, "no standard errors: the information on its parameters is not positive");
+        }
+
+        void Warn(CalibrationWarningKind kind, string message) => _warnings.Add(new CalibrationWarning(kind, item.Id, message));
     }
 
     private TopicCorrelations? Correlations(double[] x)

@@ -42,13 +42,6 @@ public static class ItemCalibration
         double[][] information = expectation is TopicExpectationStep topics
             ? ScoreInformation.At(x, plan.Model, grid, topics, team)
             : ObservedInformation.At(x, plan.Model, grid, (ExpectationStep)expectation, team);
-        var inverse = SymmetricInverse.Of(information, team);
-        if (inverse is null)
-        {
-            plan.WarnOfMissingErrors();
-            return new ItemStandardErrors?[plan.Model.Items.Length];
-        }
-
-        return StandardErrors.Of(x, plan.Model, inverse);
+        return StandardErrors.Of(x, plan.Model, SymmetricInverse.Of(information, team));
     }
 }

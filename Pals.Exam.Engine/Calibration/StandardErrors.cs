@@ -11,10 +11,23 @@ internal static class StandardErrors
         var errors = new ItemStandardErrors?[model.Items.Length];
         for (int i = 0; i < errors.Length; i++)
         {
-            errors[i] = model.Items[i].IsFixed ? null : Of(x, model, model.Items[i], covariance);
+            errors[i] = model.Items[i].IsFixed || IsUndetermined(model.Items[i], covariance) ? null : Of(x, model, model.Items[i], covariance);
         }
 
         return errors;
+    }
+
+    private static bool IsUndetermined(WorkingItem item, SymmetricInverse covariance)
+    {
+        for (int k = 0; k < item.FreeCount; k++)
+        {
+            if (covariance.IsUndetermined(item.Offset + k))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ItemStandardErrors Of(double[] x, WorkingModel model, WorkingItem item, SymmetricInverse covariance)

@@ -5,25 +5,33 @@ namespace Pals.Exam.Engine.Calibration;
 /// <summary>Selected entries of the inverse of a symmetric positive definite matrix, by Cholesky's decomposition A = LL′ and W = L⁻¹, A⁻¹ = W′W.</summary>
 internal sealed class SymmetricInverse
 {
+    /// <summary>A pivot this much smaller than its diagonal entry has no digits left.</summary>
+    private const double SmallestPivot = 1e-12;
+
     private readonly double[][] _columns;
+    private readonly bool[] _undetermined;
 
-    private SymmetricInverse(double[][] columns) => _columns = columns;
+    private SymmetricInverse(double[][] columns, bool[] undetermined)
+    {
+        _columns = columns;
+        _undetermined = undetermined;
+    }
 
-    /// <summary>Decomposes <paramref name="rows"/>, of which the lower triangle is read and overwritten; null when the matrix is not positive definite.</summary>
-    public static SymmetricInverse? Of(double[][] rows, ThreadTeam team)
+    /// <summary>
+    /// Decomposes <paramref name="rows"/>, of which the lower triangle is read and overwritten. Where the matrix is not positive definite the variable
+    /// is marked as undetermined and the others are treated as if it were known.
+    /// </summary>
+    public static SymmetricInverse Of(double[][] rows, ThreadTeam team)
     {
         const int RowsPerPart = 16;
         int n = rows.Length;
+        var undetermined = new bool[n];
         for (int j = 0; j < n; j++)
         {
             double[] pivotRow = rows[j];
             double pivot = pivotRow[j] - TensorPrimitives.SumOfSquares<double>(pivotRow.AsSpan(0, j));
-            if (!(pivot > 1e-12 * Math.Abs(pivotRow[j])))
-            {
-                return null;
-            }
-
-            pivotRow[j] = Math.Sqrt(pivot);
+            undetermined[j] = !(pivot > SmallestPivot * Math.Abs(pivotRow[j]));
+            pivotRow[j] = undetermined[j] ? double.PositiveInfinity : Math.Sqrt(pivot);
             int column = j;
             team.Run((n - j - 1 + RowsPerPart - 1) / RowsPerPart, part =>
             {
@@ -49,8 +57,11 @@ internal sealed class SymmetricInverse
 
             columns[c] = w;
         });
-        return new SymmetricInverse(columns);
+        return new SymmetricInverse(columns, undetermined);
     }
+
+    /// <summary>True when the matrix says nothing about variable <paramref name="i"/>.</summary>
+    public bool IsUndetermined(int i) => _undetermined[i];
 
     /// <summary>Entry (i, j) of the inverse.</summary>
     public double this[int i, int j] => i < j

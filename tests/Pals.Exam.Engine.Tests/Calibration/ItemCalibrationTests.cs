@@ -128,6 +128,23 @@ public sealed class ItemCalibrationTests
     }
 
     [Fact]
+    public void Estimate_ItemThatRepeatsAnother_IsNamedAsExtremeAndNothingIsLost()
+    {
+        // Two columns that always agree: the likelihood rises as their slopes grow without end.
+        ResponseData drawn = ReferenceData.Draw(Items(ItemModel.TwoParameterLogistic, 6), 400, seed: 14);
+        byte[] scores = [.. Enumerable.Range(0, 400).SelectMany(n => drawn[n].Scores.ToArray().Append(drawn[n].Scores[2]))];
+        CalibrationResult result = Estimate(
+            ResponseData.FromMatrix(drawn.CandidateIds, [.. drawn.ItemIds, "copy"], scores), new CalibrationOptions());
+
+        Assert.Equal(7, result.Parameters.Items.Length);
+        Assert.Equal(
+            ["I3", "copy"], result.Warnings.Where(warning => warning.Kind == CalibrationWarningKind.Extreme).Select(warning => warning.Item));
+        Assert.True(double.IsFinite(result.LogLikelihood));
+        Assert.All(
+            result.Parameters.Items.Where(item => item.Id is not ("I3" or "copy")), item => Assert.InRange(item.StandardErrors!.Difficulty, 0.02, 5));
+    }
+
+    [Fact]
     public void Estimate_CycleLimit_IsAStatusWithItsReason()
     {
         ResponseData data = ReferenceData.Draw(Items(ItemModel.TwoParameterLogistic, 10), 500, seed: 2);
