@@ -43,7 +43,8 @@ internal static class CommandLine
     }
 
     /// <summary>Parses and runs <paramref name="args"/>; the result is the process's exit code.</summary>
-    public static async Task<int> RunAsync(RootCommand root, string[] args, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(
+        RootCommand root, string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
     {
         ParseResult parse = root.Parse(args);
         if (parse.Action is ParseErrorAction)
@@ -58,7 +59,7 @@ internal static class CommandLine
             Error = error,
             ProcessTerminationTimeout = CancellationGrace,
         };
-        return await parse.InvokeAsync(configuration);
+        return await parse.InvokeAsync(configuration, cancellation);
     }
 
     private static ExitCode ReportUsage(ParseResult parse, TextWriter error)

@@ -7,15 +7,15 @@ public static class ShippedBank
     public const string Pals = "pals";
 
     /// <summary>The items of a programme.</summary>
-    public static Bank Load(string programme = Pals) => BankReader.Read(Texts($"Banks/{programme}/", nested: false));
+    public static Bank Load(string programme = Pals) => BankReader.Read(Texts($"Banks/{programme}/"));
 
-    /// <summary>The named YAML texts directly in a folder, or in its sub-folders too, in order of name.</summary>
-    internal static IEnumerable<(string Name, string Text)> Texts(string folder, bool nested) =>
+    /// <summary>The YAML texts directly in a folder, in order of name.</summary>
+    internal static IEnumerable<(string Name, string Text)> Texts(string folder) =>
         from name in typeof(ShippedBank).Assembly.GetManifestResourceNames().Order(StringComparer.Ordinal)
         let path = name.Replace('\\', '/')
         where path.StartsWith(folder, StringComparison.Ordinal)
             && path.EndsWith(".yaml", StringComparison.Ordinal)
-            && (nested || !path[folder.Length..].Contains('/', StringComparison.Ordinal))
+            && !path[folder.Length..].Contains('/', StringComparison.Ordinal)
         select (path, Text(name));
 
     /// <summary>One text by its path, for example Banks/pals/definitions/pals-adaptive.yaml; null when there is none.</summary>

@@ -60,18 +60,26 @@ public static class BankInDatabase
     private static StoredPoolItem? Same(Dictionary<string, StoredPoolItem> known, StoredPoolItem item) =>
         known.TryGetValue(item.ItemId, out StoredPoolItem? old) && old.ContentHash == item.ContentHash ? old : null;
 
+    /// <summary>The programme's definitions; in a new database those that the server will put there when it starts.</summary>
+    private static DefinitionFile[] DefinitionsInUse(DbTransaction transaction, string programme)
+    {
+        DefinitionFile[] published =
+        [
+            .. PublicationRecords.Names(transaction, PublicationKind.Definition)
+                .Select(name => PublicationRecords.Current(transaction, PublicationKind.Definition, name))
+                .Select(id => DefinitionRecords.Find(transaction, id!)!)
+                .Select(stored => DefinitionReader.Read(stored.Name, stored.Text))
+                .Where(definition => string.Equals(definition.Template.Programme, programme, StringComparison.OrdinalIgnoreCase)),
+        ];
+        return published.Length > 0
+            ? published
+            : [.. ShippedBank.Texts($"Banks/{programme}/definitions/").Select(shipped => DefinitionReader.Read(shipped.Name, shipped.Text))];
+    }
+
     private static void RequireServable(DbTransaction transaction, string programme, Bank bank, ImmutableArray<StoredPoolItem> items)
     {
-        foreach (string name in PublicationRecords.Names(transaction, PublicationKind.Definition))
+        foreach (DefinitionFile definition in DefinitionsInUse(transaction, programme))
         {
-            string id = PublicationRecords.Current(transaction, PublicationKind.Definition, name)!;
-            StoredDefinition stored = DefinitionRecords.Find(transaction, id)!;
-            DefinitionFile definition = DefinitionReader.Read(stored.Name, stored.Text);
-            if (!string.Equals(definition.Template.Programme, programme, StringComparison.OrdinalIgnoreCase))
-            {
-                continue;
-            }
-
             try
             {
                 Dictionary<string, ItemParameters> parameters = items.ToDictionary(item => item.ItemId, item => item.Parameters);
@@ -80,7 +88,7 @@ public static class BankInDatabase
             }
             catch (ArgumentException e)
             {
-                throw new InputException(bank.Files[0].Name, 0, 0, $"the bank cannot serve '{name}': {e.Message.Split(" (Parameter '")[0]}", e);
+                throw new InputException(bank.Files[0].Name, 0, 0, $"the bank cannot serve '{definition.Template.Id}': {e.Message.Split(" (Parameter '")[0]}", e);
             }
         }
     }

@@ -16,7 +16,7 @@ public static class BankStorage
         StoredParameterSet set = ProvisionalSet(programme, ShippedBank.Load(programme));
         ParameterSetRecords.Add(transaction, set, now);
         PublicationRecords.PublishShipped(transaction, PublicationKind.Parameters, programme, set.ParameterSetId, now);
-        foreach ((string path, string text) in ShippedBank.Texts($"Banks/{programme}/definitions/", nested: false))
+        foreach ((string path, string text) in ShippedBank.Texts($"Banks/{programme}/definitions/"))
         {
             var definition = new StoredDefinition(Path.GetFileNameWithoutExtension(path), text);
             DefinitionRecords.Add(transaction, definition, now);

@@ -91,8 +91,6 @@ internal sealed class YamlMap
 
     public ImmutableArray<string> Texts(string key) => Required(key)?.Texts() ?? [];
 
-    public ImmutableArray<string> OptionalTexts(string key) => Optional(key)?.Texts() ?? [];
-
     public ImmutableArray<double> Numbers(string key, double minimum, double maximum) => Optional(key)?.Numbers(minimum, maximum) ?? [];
 
     /// <summary>Rows of numbers.</summary>

@@ -78,6 +78,24 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Run_Cancelled_ExitsOneAndSaysSo()
+    {
+        using var source = new CancellationTokenSource();
+
+        CallResult result = await CallAsync(
+            (_, cancellation) =>
+            {
+                source.Cancel();
+                cancellation.ThrowIfCancellationRequested();
+                return ExitCode.Success;
+            },
+            source.Token,
+            "work");
+
+        Assert.Equal(new CallResult(1, "", "itembank work: cancelled, nothing was changed."), result);
+    }
+
+    [Fact]
     public async Task Run_Json_PrintsNothingButJsonOnStandardOutput()
     {
         CallResult result = await CallAsync(
@@ -141,7 +159,11 @@ public sealed class CommandLineTests
         Assert.Matches(@"--code <good\|bad>\s+Which way\. \[default: good\]\s*\n", result.Output);
     }
 
-    private static async Task<CallResult> CallAsync(Func<CommandConsole, CancellationToken, ExitCode> work, params string[] args)
+    private static Task<CallResult> CallAsync(Func<CommandConsole, CancellationToken, ExitCode> work, params string[] args) =>
+        CallAsync(work, TestContext.Current.CancellationToken, args);
+
+    private static async Task<CallResult> CallAsync(
+        Func<CommandConsole, CancellationToken, ExitCode> work, CancellationToken token, params string[] args)
     {
         var command = new Command("work", "Does some work.")
         {
@@ -152,7 +174,7 @@ public sealed class CommandLineTests
         command.Does((_, console, cancellation) => work(console, cancellation));
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
-        int exitCode = await CommandLine.RunAsync(CommandLine.CreateRoot([command]), args, output, error);
+        int exitCode = await CommandLine.RunAsync(CommandLine.CreateRoot([command]), args, output, error, token);
         return new CallResult(exitCode, output.ToString().TrimEnd(), error.ToString().TrimEnd());
     }
 

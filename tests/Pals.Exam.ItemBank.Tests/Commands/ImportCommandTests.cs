@@ -32,9 +32,9 @@ public sealed class ImportCommandTests
         string changed = folder.Write(
             "changed.yaml", BankSamples.AllTypes.Replace("Put the steps in order.", "Put these steps in order.", StringComparison.Ordinal));
 
-        ProcessResult first = await ItembankProcess.RunAsync("import", original, "--database", database, "--json");
-        ProcessResult second = await ItembankProcess.RunAsync("import", changed, "--database", database, "--json");
-        ProcessResult export = await ItembankProcess.RunAsync("export", "--database", database, "--out", folder["out.csv"]);
+        ProcessResult first = await ItembankProcess.RunAsync("import", original, "--database", database, "--programme", "own", "--json");
+        ProcessResult second = await ItembankProcess.RunAsync("import", changed, "--database", database, "--programme", "own", "--json");
+        ProcessResult export = await ItembankProcess.RunAsync("export", "--database", database, "--programme", "own", "--out", folder["out.csv"]);
 
         Assert.Equal((0, 0, 0), (first.ExitCode, second.ExitCode, export.ExitCode));
         Assert.Equal((6, 6, 0, 0), Counts(first));
@@ -52,15 +52,33 @@ public sealed class ImportCommandTests
         string database = $"Data Source={folder["exams.db"]}";
         string good = folder.Write("bank.yaml", BankSamples.AllTypes);
         string broken = folder.Write("broken.yaml", BankSamples.AllTypes.Replace("answer: [B]", "answer: [E]", StringComparison.Ordinal));
-        await ItembankProcess.RunAsync("import", good, "--database", database);
+        await ItembankProcess.RunAsync("import", good, "--database", database, "--programme", "own");
 
-        ProcessResult result = await ItembankProcess.RunAsync("import", broken, "--database", database);
-        ProcessResult export = await ItembankProcess.RunAsync("export", "--database", database, "--out", folder["out.csv"]);
+        ProcessResult result = await ItembankProcess.RunAsync("import", broken, "--database", database, "--programme", "own");
+        ProcessResult export = await ItembankProcess.RunAsync("export", "--database", database, "--programme", "own", "--out", folder["out.csv"]);
 
         Assert.Equal(2, result.ExitCode);
         Assert.StartsWith($"{broken}:", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, export.ExitCode);
         Assert.Equal(["B"], BankFiles.Read([folder["out.csv"]]).FindItem("PALS-SHK-001")!.Answer);
+    }
+
+    [Fact]
+    public async Task Process_BankThatCannotServeTheExam_ChangesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        string database = $"Data Source={folder["exams.db"]}";
+        string small = folder.Write("small.yaml", BankSamples.AllTypes);
+        await ItembankProcess.RunAsync("export", "--out", folder["shipped.yaml"]);
+
+        ProcessResult good = await ItembankProcess.RunAsync("import", folder["shipped.yaml"], "--database", database);
+        ProcessResult bad = await ItembankProcess.RunAsync("import", small, "--database", database);
+        await ItembankProcess.RunAsync("export", "--database", database, "--out", folder["out.csv"]);
+
+        Assert.True(good.ExitCode == 0, good.Error);
+        Assert.Equal(2, bad.ExitCode);
+        Assert.StartsWith($"{small}: the bank cannot serve 'pals-adaptive': ", bad.Error, StringComparison.Ordinal);
+        Assert.Equal(ShippedBank.Load().Items.Length, BankFiles.Read([folder["out.csv"]]).Items.Length);
     }
 
     [Theory]
