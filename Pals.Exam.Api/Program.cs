@@ -32,7 +32,7 @@ try
 {
     await app.Prepare();
 }
-catch (Exception exception) when (exception is StorageException or SettingsException)
+catch (Exception exception) when (exception is StorageException or SettingsException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync($"The server cannot start: {exception.Message}");
     return 1;

@@ -14,7 +14,9 @@ internal static partial class ProviderEndpoints
 
     public static void MapProviders(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup("/v1/providers").WithTags("Providers").RequireAuthorization(Policies.Administrator);
+        RouteGroupBuilder group = routes.MapGroup("/v1/providers").WithTags("Providers").RequireAuthorization(Policies.Administrator)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden);
         group.MapPost("/", Add).WithName("AddProvider").WithSummary("Adds a course provider")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPost("/{providerId}/keys", AddKey).WithName("AddProviderKey").WithSummary("Makes a key for a course provider")

@@ -41,6 +41,17 @@ public sealed class ProviderTests(SharedServer shared) : IClassFixture<SharedSer
     }
 
     [Fact]
+    public async Task PostExam_BehindAProxy_LaunchesThePublicPage()
+    {
+        await using ExamServer server = await ExamServer.Create(("PublicUrl", "https://exams.example.org/"));
+        using HttpClient provider = server.HttpWith((await NewKey(server)).Key);
+
+        JsonElement created = await Created(await provider.PostAsJsonAsync("/v1/exams", Exam("practice"), Cancellation));
+
+        Assert.StartsWith("https://exams.example.org/#exam=", created.GetProperty("launchUrl").GetString());
+    }
+
+    [Fact]
     public async Task PracticeReport_WhileACertificationExamIsOpen_KeepsTheKeys()
     {
         await using ExamServer server = await ExamServer.Create();

@@ -11,7 +11,7 @@ internal sealed class Candidate
 {
     private static readonly Lazy<Bank> Shipped = new(() => ShippedBank.Load());
 
-    private readonly HttpClient _http;
+    private HttpClient _http;
 
     public Candidate(HttpClient http, string examId, string token)
     {
@@ -72,6 +72,9 @@ internal sealed class Candidate
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         State = await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
     }
+
+    /// <summary>Sends what follows to another node.</summary>
+    public void Use(HttpClient http) => _http = http;
 
     /// <summary>Answers until the exam ends.</summary>
     public async Task AnswerAll(bool right)

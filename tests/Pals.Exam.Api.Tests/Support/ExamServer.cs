@@ -75,6 +75,9 @@ internal sealed class ExamServer : IAsyncDisposable
         return value;
     }
 
+    /// <summary>A second node over the same database, with the same clock, as a client of it.</summary>
+    public WebApplicationFactory<Program> StartNode() => Start();
+
     /// <summary>Ends the server and starts another over the same file.</summary>
     public async Task Restart()
     {
