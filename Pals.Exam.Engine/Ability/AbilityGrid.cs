@@ -37,6 +37,7 @@ public readonly record struct AbilityGrid
 
         Start = mean - HalfWidth * standardDeviation;
         Step = 2 * HalfWidth * standardDeviation / PointCount;
+        InverseStep = 1 / Step;
     }
 
     /// <summary>The first point, in logits.</summary>
@@ -44,6 +45,9 @@ public readonly record struct AbilityGrid
 
     /// <summary>The spacing, in logits.</summary>
     public double Step { get; }
+
+    /// <summary>1 / <see cref="Step"/>.</summary>
+    internal double InverseStep { get; }
 
     /// <summary>The last point, in logits.</summary>
     public double End => this[PointCount - 1];

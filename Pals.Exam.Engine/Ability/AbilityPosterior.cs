@@ -26,8 +26,11 @@ public sealed class AbilityPosterior
 
     private const int WorkingSweeps = 4;
 
-    /// <summary>The same for <see cref="Converge"/>: some hundred units of rounding of a variance.</summary>
-    private const double ConvergedTolerance = 1e-13;
+    /// <summary>
+    /// The same for <see cref="Converge"/>. It need not be rounding's: where the iteration stops depends on the set of answers alone, so that the
+    /// result does not depend on their order.
+    /// </summary>
+    private const double ConvergedTolerance = 1e-9;
 
     private const int MaximumSweeps = 200;
 

@@ -6,30 +6,31 @@ namespace Pals.Exam.Engine.Ability;
 internal sealed class LikelihoodTable
 {
     private readonly long[] _rows;
-    private readonly int[] _firstRow;
 
     public LikelihoodTable(ItemPool pool, int[] dimensionOfItem, ReadOnlySpan<AbilityGrid> grids)
     {
-        _firstRow = new int[pool.Count];
+        FirstRows = new int[pool.Count];
         int count = 0;
-        for (int i = 0; i < _firstRow.Length; i++)
+        for (int i = 0; i < FirstRows.Length; i++)
         {
-            _firstRow[i] = count;
+            FirstRows[i] = count;
             count += pool.Parameters(i).CategoryCount;
         }
 
         _rows = new long[(long)count * AbilityGrid.PointCount];
-        for (int i = 0; i < _firstRow.Length; i++)
+        for (int i = 0; i < FirstRows.Length; i++)
         {
             ItemParameters item = pool.Parameters(i);
             for (int score = 0; score < item.CategoryCount; score++)
             {
-                LikelihoodRow.Write(item, score, grids[dimensionOfItem[i]], _rows.AsSpan(Place(i, score), AbilityGrid.PointCount));
+                Span<long> row = _rows.AsSpan(checked((FirstRows[i] + score) * AbilityGrid.PointCount), AbilityGrid.PointCount);
+                LikelihoodRow.Write(item, score, grids[dimensionOfItem[i]], row);
             }
         }
     }
 
-    public ReadOnlySpan<long> Row(int item, int score) => _rows.AsSpan(Place(item, score), AbilityGrid.PointCount);
+    /// <summary>The number of each item's row for score 0; the rows of its other scores follow.</summary>
+    public int[] FirstRows { get; }
 
-    private int Place(int item, int score) => checked((_firstRow[item] + score) * AbilityGrid.PointCount);
+    public ReadOnlySpan<long> Row(int row) => _rows.AsSpan(row * AbilityGrid.PointCount, AbilityGrid.PointCount);
 }

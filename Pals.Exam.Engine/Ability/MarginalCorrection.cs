@@ -18,10 +18,10 @@ internal static class MarginalCorrection
     private const double OuterSpacing = 0.8;
 
     /// <summary>Spacing of the inner points in conditional standard deviations.</summary>
-    private const double InnerSpacing = 0.7;
+    private const double InnerSpacing = 0.9;
 
     /// <summary>How far the inner points reach, in marginal standard deviations.</summary>
-    private const double InnerReach = 6.5;
+    private const double InnerReach = 6;
 
     /// <summary>Correlations are taken as no closer to ±1 than this, as squares: the conditional density must stay as wide as the inner points.</summary>
     private const double LargestSquaredCorrelation = 0.98;

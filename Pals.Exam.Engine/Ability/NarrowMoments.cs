@@ -17,7 +17,7 @@ internal static class NarrowMoments
 
     private const int MaximumTries = 60;
 
-    public static Moments Find(ReadOnlySpan<long> curve, AbilityGrid grid, double cavityMean, double cavityPrecision, Moments guess)
+    public static Moments Find(ReadOnlySpan<long> curve, in AbilityGrid grid, double cavityMean, double cavityPrecision, Moments guess)
     {
         double floor = grid.Step * grid.Step / (12 * 256);
         Span<double> log = stackalloc double[Points];

@@ -37,21 +37,21 @@ internal static class TiltedMoments
     private const int MaximumTries = 6;
 
     /// <summary>True when a distribution is too narrow for the grid's own points. Where the grid ends its points alone are used.</summary>
-    public static bool IsNarrow(AbilityGrid grid, Moments moments) =>
+    public static bool IsNarrow(in AbilityGrid grid, Moments moments) =>
         moments.Variance < FinestVariance * grid.Step * grid.Step && !IsAtEnd(grid, moments);
 
     /// <summary>
     /// True when the grid's end cuts into a distribution, as after hundreds of right answers. The sum over all points then stands for it: on
     /// fixed points a wrong answer cannot raise the mean.
     /// </summary>
-    private static bool IsAtEnd(AbilityGrid grid, Moments moments)
+    private static bool IsAtEnd(in AbilityGrid grid, Moments moments)
     {
         double margin = Math.Min(moments.Mean - grid.Start, grid.End - moments.Mean);
         return margin <= 0 || margin * margin < Reach * Reach * moments.Variance;
     }
 
     /// <summary>The coarsest spacing, in steps of the grid, that resolves response curves of slope <paramref name="steepest"/>; 0 for none.</summary>
-    public static int CoarsestStride(AbilityGrid grid, double steepest)
+    public static int CoarsestStride(in AbilityGrid grid, double steepest)
     {
         double rise = grid.Step * steepest;
         return 4 * rise <= SteepestRise ? 4 : 2 * rise <= SteepestRise ? 2 : rise <= SteepestRise ? 1 : 0;
@@ -62,12 +62,12 @@ internal static class TiltedMoments
     /// steep for the spacing that the guess suggests.
     /// </summary>
     public static Moments Find(
-        ReadOnlySpan<long> curve, AbilityGrid grid, double cavityMean, double cavityPrecision, Moments guess, int coarsestStride)
+        ReadOnlySpan<long> curve, in AbilityGrid grid, double cavityMean, double cavityPrecision, Moments guess, int coarsestStride)
     {
         double step = grid.Step;
         for (int attempt = 0; ; attempt++)
         {
-            double steps = guess.Variance / (step * step);
+            double steps = guess.Variance * (grid.InverseStep * grid.InverseStep);
             if (IsAtEnd(grid, guess))
             {
                 return FindOnWholeGrid(curve, grid, cavityMean, cavityPrecision, guess, narrow: false);
@@ -92,7 +92,7 @@ internal static class TiltedMoments
             }
 
             int slots = 8 * stride;
-            double slot = (guess.Mean - grid.Start) / (AbilityGrid.Phases * step) - 0.5 * slots;
+            double slot = (guess.Mean - grid.Start) * (grid.InverseStep * (1.0 / AbilityGrid.Phases)) - 0.5 * slots;
             int first = (int)Math.Clamp(slot + 0.5, 0, AbilityGrid.PhaseLength - slots);
             Moments found = Window(curve, grid, cavityMean, cavityPrecision, guess.Mean, stride, first);
             double margin = Math.Min(
@@ -116,7 +116,7 @@ internal static class TiltedMoments
 
     /// <summary>The moments by all points of the grid, or by <see cref="NarrowMoments"/> when <paramref name="narrow"/>.</summary>
     public static Moments FindOnWholeGrid(
-        ReadOnlySpan<long> curve, AbilityGrid grid, double cavityMean, double cavityPrecision, Moments guess, bool narrow)
+        ReadOnlySpan<long> curve, in AbilityGrid grid, double cavityMean, double cavityPrecision, Moments guess, bool narrow)
     {
         if (narrow)
         {
@@ -157,7 +157,7 @@ internal static class TiltedMoments
     /// holds one point of each phase.
     /// </summary>
     internal static Moments Window(
-        ReadOnlySpan<long> curve, AbilityGrid grid, double cavityMean, double cavityPrecision, double center, int stride, int first)
+        ReadOnlySpan<long> curve, in AbilityGrid grid, double cavityMean, double cavityPrecision, double center, int stride, int first)
     {
         Debug.Assert(curve.Length == AbilityGrid.PointCount);
         Debug.Assert(first >= 0 && first + 8 * stride <= AbilityGrid.PhaseLength);
@@ -194,7 +194,7 @@ internal static class TiltedMoments
 
     /// <summary>Mean and variance from Σw, Σwy and Σwy², y = θ − center.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Moments Finish(double center, double sum, double first, double second, AbilityGrid grid)
+    private static Moments Finish(double center, double sum, double first, double second, in AbilityGrid grid)
     {
         double scale = 1 / sum;
         double mean = first * scale;
@@ -214,10 +214,10 @@ internal static class TiltedMoments
 
     /// <summary>The grid point stored at <paramref name="place"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double First(AbilityGrid grid, int place) =>
+    private static double First(in AbilityGrid grid, int place) =>
         grid[place % AbilityGrid.PhaseLength * AbilityGrid.Phases + place / AbilityGrid.PhaseLength];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Lanes(AbilityGrid grid) =>
+    private static Vector512<double> Lanes(in AbilityGrid grid) =>
         Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7) * Vector512.Create(AbilityGrid.Phases * grid.Step);
 }

@@ -30,7 +30,6 @@ public sealed class AdaptiveExam
         DimensionOfItem = definition.Dimensions == ExamDimensions.Single ? new int[pool.Count] : TopicAreaOfItem;
         Grids = [.. Enumerable.Range(0, Prior.Dimensions).Select(d => new AbilityGrid(Prior.Mean[d], Math.Sqrt(Prior.Covariance[d * Prior.Dimensions + d])))];
         Rows = new LikelihoodTable(pool, DimensionOfItem, Grids.AsSpan());
-        MaximumScores = [.. Enumerable.Range(0, pool.Count).Select(i => checked((byte)pool.Parameters(i).MaximumScore))];
         Steepest = FindSteepest();
         ConfidenceQuantile = NormalDistribution.Quantile(definition.Confidence);
         Blueprint = Blueprint.Create(
@@ -38,11 +37,32 @@ public sealed class AdaptiveExam
             definition.TopicAreas.Select(TopicAreaConstraint).Concat(definition.Constraints),
             definition.MinimumLength,
             definition.MaximumLength);
+        Facts =
+        [
+            .. Enumerable.Range(0, pool.Count).Select(i => new ItemFacts(
+                Rows.FirstRows[i],
+                DimensionOfItem[i],
+                Blueprint.GroupOfItem[i],
+                pool.Scenario(i),
+                pool.Parameters(i).MaximumScore,
+                !pool.Enemies(i).IsEmpty)),
+        ];
         PretestPool = [.. Enumerable.Range(0, pool.Count).Where(pool.IsPretest)];
         if (PretestPool.Length < definition.PretestItems)
         {
             throw new ArgumentException(
                 $"pretestItems asks for {definition.PretestItems} items, but the pool has {PretestPool.Length} pretest items.", nameof(definition));
+        }
+
+        ScoredItems = Bits.Create(pool.Count);
+        ScoredItemsOfGroup = new int[Blueprint.Groups.Length];
+        for (int i = 0; i < pool.Count; i++)
+        {
+            if (!pool.IsPretest(i))
+            {
+                Bits.Set(ScoredItems, i);
+                ScoredItemsOfGroup[Blueprint.GroupOfItem[i]]++;
+            }
         }
 
         RequireFeasibleBlueprint();
@@ -89,7 +109,13 @@ public sealed class AdaptiveExam
     /// <summary>The index behind maximum information, or null where every item must be valued.</summary>
     internal IndexedSearch? Index { get; }
 
-    internal byte[] MaximumScores { get; }
+    internal ItemFacts[] Facts { get; }
+
+    /// <summary>A bit for each item that is not a pretest item.</summary>
+    internal ulong[] ScoredItems { get; }
+
+    /// <summary>Number of such items directly in each content group.</summary>
+    internal int[] ScoredItemsOfGroup { get; }
 
     /// <summary>Begins an exam.</summary>
     /// <param name="seed">All chance in the exam comes from it.</param>
@@ -209,17 +235,8 @@ public sealed class AdaptiveExam
 
     private void RequireFeasibleBlueprint()
     {
-        int[] unused = new int[Blueprint.Groups.Length];
-        for (int i = 0; i < Pool.Count; i++)
-        {
-            if (!Pool.IsPretest(i))
-            {
-                unused[Blueprint.GroupOfItem[i]]++;
-            }
-        }
-
         var state = new BlueprintState(Blueprint);
-        state.Reset(unused);
+        state.Reset(ScoredItemsOfGroup);
         int group = state.FirstUnmet();
         if (group >= 0)
         {

@@ -36,7 +36,7 @@ public sealed class ExamState
         _explainer = explainer;
         Seed = seed;
         _posterior = new AbilityPosterior(prior, exam.Grids.AsSpan(), exam.Weights.AsSpan(), exam.Steepest);
-        _availability = new ItemAvailability(exam.Pool, exam.Blueprint);
+        _availability = new ItemAvailability(exam);
         _pretest = new PretestPlan(exam, seed, excluded, _availability);
         Exclude(excluded);
         int longest = exam.Definition.MaximumLength + exam.Definition.PretestItems;
@@ -115,11 +115,11 @@ public sealed class ExamState
     {
         RequireInProgress();
         int item = NextItem;
-        int maximum = _exam.MaximumScores[item];
-        if ((uint)score > (uint)maximum)
+        ref readonly ItemFacts facts = ref _exam.Facts[item];
+        if ((uint)score > (uint)facts.MaximumScore)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(score), score, $"Item {_exam.Pool.ItemId(item)} is scored from 0 to {maximum}.");
+                nameof(score), score, $"Item {_exam.Pool.ItemId(item)} is scored from 0 to {facts.MaximumScore}.");
         }
 
         _administered[_answered] = item;
@@ -128,8 +128,8 @@ public sealed class ExamState
         {
             _scoredItems[_scored] = item;
             _scoredScores[_scored++] = score;
-            _posterior.Add(_exam.DimensionOfItem[item], _exam.Rows.Row(item, score));
-            _estimates[_scored - 1] = Composite.Mean;
+            _posterior.Add(facts.Dimension, _exam.Rows.Row(facts.FirstRow + score));
+            _estimates[_scored - 1] = _posterior.CompositeMean;
             if (Decide())
             {
                 return;
@@ -191,7 +191,7 @@ public sealed class ExamState
 
     internal ItemAvailability Availability => _availability;
 
-    private bool IsAboveCut => Composite.Mean > _exam.Definition.Cut;
+    private bool IsAboveCut => _posterior.CompositeMean > _exam.Definition.Cut;
 
     /// <summary>
     /// Ends the exam when it is time. A decision is taken on the working estimate and stands only if the converged one agrees, so that
@@ -293,7 +293,7 @@ public sealed class ExamState
             return -1;
         }
 
-        int scenario = _exam.Pool.Scenario(item);
+        int scenario = _exam.Facts[item].Scenario;
         if (scenario < 0)
         {
             _availability.Take(item);

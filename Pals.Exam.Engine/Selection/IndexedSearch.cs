@@ -25,7 +25,7 @@ internal sealed class IndexedSearch
                 .Select(group => new Stratum(
                     group.Key.Group,
                     group.Key.Dimension,
-                    new InformationIndex(kernel, [.. group], exam.Grids[group.Key.Dimension], exam.Definition.MaximumLength + SpareDepth))),
+                    new InformationIndex(kernel, [.. group], exam.Grids[group.Key.Dimension], Most(exam.Blueprint, group.Key.Group) + SpareDepth))),
         ];
         ScenarioItems = [.. pool.Scenarios.SelectMany(scenario => scenario.Items)];
     }
@@ -36,6 +36,18 @@ internal sealed class IndexedSearch
 
     /// <summary>The items of all scenarios, one scenario after another.</summary>
     public int[] ScenarioItems { get; }
+
+    /// <summary>How many items of a content group an exam can have at most.</summary>
+    private static int Most(Blueprint blueprint, int group)
+    {
+        int most = blueprint.MaximumLength;
+        for (int g = group; g >= 0; g = blueprint.Groups[g].Parent)
+        {
+            most = Math.Min(most, blueprint.Groups[g].Maximum);
+        }
+
+        return most;
+    }
 
     /// <summary>The items of one content group in one dimension.</summary>
     internal sealed record Stratum(int Group, int Dimension, InformationIndex Index);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pals.Exam.Engine.Ability;
 
 namespace Pals.Exam.Engine.Selection;
@@ -14,13 +15,15 @@ internal sealed class InformationIndex
     /// <summary>Cells cover the prior mean ± 5 standard deviations; beyond, every item is looked at.</summary>
     private const double HalfWidth = 5;
 
+    /// <summary>So few items are faster one by one; the bits are the same.</summary>
+    private const int FewItems = 2;
+
     private readonly InformationKernel _kernel;
     private readonly int[] _items;
     private readonly int _depth;
     private readonly double _start;
     private readonly double _scale;
-    private readonly int[] _listed;
-    private readonly double[] _bounds;
+    private readonly Entry[] _entries;
 
     /// <summary>Builds the index.</summary>
     /// <param name="kernel">Computes information.</param>
@@ -38,8 +41,7 @@ internal sealed class InformationIndex
         _scale = 1 / width;
 
         // One entry more than is listed: its bound holds for all items that are not.
-        _listed = new int[Cells * (_depth + 1)];
-        _bounds = new double[Cells * (_depth + 1)];
+        _entries = new Entry[Cells * (_depth + 1)];
         double[] peaks = Array.ConvertAll(items, kernel.Peak);
         double[] keys = new double[items.Length];
         int[] order = new int[items.Length];
@@ -57,8 +59,7 @@ internal sealed class InformationIndex
             PartialSort(keys, order, count);
             for (int k = 0; k <= _depth; k++)
             {
-                _listed[cell * (_depth + 1) + k] = k < count ? order[k] : -1;
-                _bounds[cell * (_depth + 1) + k] = k < count ? -keys[k] : double.NegativeInfinity;
+                _entries[cell * (_depth + 1) + k] = k < count ? new Entry(-keys[k], order[k]) : new Entry(double.NegativeInfinity, -1);
             }
         }
     }
@@ -67,10 +68,11 @@ internal sealed class InformationIndex
     public double UpperBound(double theta)
     {
         int cell = Cell(theta);
-        return cell < 0 ? double.PositiveInfinity : _bounds[cell * (_depth + 1)];
+        return cell < 0 ? double.PositiveInfinity : _entries[cell * (_depth + 1)].Bound;
     }
 
     /// <summary>Offers to <paramref name="best"/> every item that could be among the best.</summary>
+    [SkipLocalsInit]
     public void Search(double theta, in GainScale scale, in ItemFilter filter, BestCandidates best)
     {
         int cell = Cell(theta);
@@ -80,8 +82,7 @@ internal sealed class InformationIndex
             return;
         }
 
-        ReadOnlySpan<int> listed = _listed.AsSpan(cell * (_depth + 1), _depth + 1);
-        ReadOnlySpan<double> bounds = _bounds.AsSpan(cell * (_depth + 1), _depth + 1);
+        ReadOnlySpan<Entry> entries = _entries.AsSpan(cell * (_depth + 1), _depth + 1);
         Span<int> batch = stackalloc int[8];
         Span<double> information = stackalloc double[8];
         int next = 0;
@@ -90,9 +91,9 @@ internal sealed class InformationIndex
         {
             int count = 0;
             double worst = best.Threshold;
-            while (count < 8 && next < _depth && (canEnter = scale.CanReach(bounds[next], worst)))
+            while (count < 8 && next < _depth && (canEnter = scale.CanReach(entries[next].Bound, worst)))
             {
-                int item = listed[next++];
+                int item = entries[next++].Item;
                 if (filter.Allows(item))
                 {
                     batch[count++] = item;
@@ -107,7 +108,7 @@ internal sealed class InformationIndex
             Offer(batch, count, information, theta, scale, filter, best);
         }
 
-        if (canEnter && _depth < _items.Length && scale.CanReach(bounds[_depth], best.Threshold))
+        if (canEnter && _depth < _items.Length && scale.CanReach(entries[_depth].Bound, best.Threshold))
         {
             Scan(_items, theta, scale, filter, best);
         }
@@ -141,12 +142,19 @@ internal sealed class InformationIndex
     private void Offer(
         Span<int> batch, int count, Span<double> information, double theta, in GainScale scale, in ItemFilter filter, BestCandidates best)
     {
-        for (int k = count; k < 8; k++)
+        if (count <= FewItems)
         {
-            batch[k] = batch[0];
+            for (int k = 0; k < count; k++)
+            {
+                information[k] = _kernel.Information(batch[k], theta);
+            }
+        }
+        else
+        {
+            batch[count..].Fill(batch[0]);
+            _kernel.Information(batch, theta, information);
         }
 
-        _kernel.Information(batch, theta, information);
         for (int k = 0; k < count; k++)
         {
             var candidate = new Candidate(batch[k], scale.Gain(information[k]));
@@ -210,4 +218,7 @@ internal sealed class InformationIndex
 
         Array.Sort(keys, values, 0, count);
     }
+
+    /// <summary>An item and the largest information that it has in a cell.</summary>
+    private readonly record struct Entry(double Bound, int Item);
 }

@@ -1,3 +1,4 @@
+using Pals.Exam.Engine.Exams;
 using Pals.Exam.Engine.Items;
 using Pals.Exam.Engine.Numerics;
 
@@ -7,27 +8,19 @@ namespace Pals.Exam.Engine.Selection;
 internal sealed class ItemAvailability
 {
     private readonly ItemPool _pool;
+    private readonly ItemFacts[] _facts;
     private readonly Blueprint _blueprint;
     private readonly BlueprintState _filled;
     private readonly ulong[] _eligible;
 
-    public ItemAvailability(ItemPool pool, Blueprint blueprint)
+    public ItemAvailability(AdaptiveExam exam)
     {
-        _pool = pool;
-        _blueprint = blueprint;
-        _filled = new BlueprintState(blueprint);
-        _eligible = Bits.Create(pool.Count);
-        int[] unused = new int[blueprint.Groups.Length];
-        for (int i = 0; i < pool.Count; i++)
-        {
-            if (!pool.IsPretest(i))
-            {
-                Bits.Set(_eligible, i);
-                unused[blueprint.GroupOfItem[i]]++;
-            }
-        }
-
-        _filled.Reset(unused);
+        _pool = exam.Pool;
+        _facts = exam.Facts;
+        _blueprint = exam.Blueprint;
+        _filled = new BlueprintState(_blueprint);
+        _eligible = (ulong[])exam.ScoredItems.Clone();
+        _filled.Reset(exam.ScoredItemsOfGroup);
     }
 
     /// <summary>A bit for each item that is neither used nor ruled out.</summary>
@@ -44,7 +37,7 @@ internal sealed class ItemAvailability
         if (IsEligible(item))
         {
             Bits.Clear(_eligible, item);
-            _filled.Withdraw(_blueprint.GroupOfItem[item]);
+            _filled.Withdraw(_facts[item].Group);
         }
     }
 
@@ -52,17 +45,20 @@ internal sealed class ItemAvailability
     public void Restore(int item)
     {
         Bits.Set(_eligible, item);
-        _filled.Restore(_blueprint.GroupOfItem[item]);
+        _filled.Restore(_facts[item].Group);
     }
 
     /// <summary>Takes an eligible item into the exam and rules out its enemies.</summary>
     public void Take(int item)
     {
         Bits.Clear(_eligible, item);
-        _filled.Add(_blueprint.GroupOfItem[item]);
-        foreach (int enemy in _pool.Enemies(item))
+        _filled.Add(_facts[item].Group);
+        if (_facts[item].HasEnemies)
         {
-            Withdraw(enemy);
+            foreach (int enemy in _pool.Enemies(item))
+            {
+                Withdraw(enemy);
+            }
         }
     }
 
@@ -81,7 +77,7 @@ internal sealed class ItemAvailability
     /// True when the enemies that <paramref name="item"/> rules out leave a complete test, given that its own group is open.
     /// </summary>
     public bool LeavesCompleteTest(int item, Strictness strictness) =>
-        strictness != Strictness.Blueprint || _pool.Enemies(item).IsEmpty || LeavesCompleteTest([item]);
+        strictness != Strictness.Blueprint || !_facts[item].HasEnemies || LeavesCompleteTest([item]);
 
     /// <summary>True when all of a scenario's items are eligible and may be served together.</summary>
     public bool IsOpen(ItemScenario scenario, Strictness strictness)
@@ -103,8 +99,8 @@ internal sealed class ItemAvailability
         bool open = true;
         foreach (int item in scenario.Items)
         {
-            open &= IsOpen(_blueprint.GroupOfItem[item], strictness) && _filled.Count < _blueprint.MaximumLength;
-            _filled.Add(_blueprint.GroupOfItem[item]);
+            open &= IsOpen(_facts[item].Group, strictness) && _filled.Count < _blueprint.MaximumLength;
+            _filled.Add(_facts[item].Group);
         }
 
         _filled.Undo();
@@ -116,12 +112,12 @@ internal sealed class ItemAvailability
         _filled.Save();
         foreach (int item in items)
         {
-            _filled.Add(_blueprint.GroupOfItem[item]);
+            _filled.Add(_facts[item].Group);
             foreach (int enemy in _pool.Enemies(item))
             {
                 if (IsEligible(enemy))
                 {
-                    _filled.Withdraw(_blueprint.GroupOfItem[enemy]);
+                    _filled.Withdraw(_facts[enemy].Group);
                 }
             }
         }
