@@ -137,20 +137,18 @@ internal sealed class CalibrationPlan
         double b = item.Parameters.Difficulty;
         if (a < 0)
         {
-            Warn(CalibrationWarningKind.NegativeDiscrimination, $"discrimination is {a:0.###}: better candidates do worse on it; check its key");
+            Warn(CalibrationWarningKind.NegativeDiscrimination, item.Id, $"discrimination is {a:0.###}: better candidates do worse on it; check its key");
         }
 
         if (Math.Abs(a) > ExtremeSlope || Math.Abs(b) > ExtremeDifficulty)
         {
-            Warn(CalibrationWarningKind.Extreme, $"a = {a:0.###}, b = {b:0.###}: the estimate has run beyond what responses can tell");
+            Warn(CalibrationWarningKind.Extreme, item.Id, $"a = {a:0.###}, b = {b:0.###}: the estimate has run beyond what responses can tell");
         }
 
         if (noErrors)
         {
-            Warn(CalibrationWarningKind.NoStandardError, "no standard errors: the information on its parameters is not positive");
+            Warn(CalibrationWarningKind.NoStandardError, item.Id, "no standard errors: the information on its parameters is not positive");
         }
-
-        void Warn(CalibrationWarningKind kind, string message) => _warnings.Add(new CalibrationWarning(kind, item.Id, message));
     }
 
     private TopicCorrelations? Correlations(double[] x)
@@ -188,6 +186,12 @@ internal sealed class CalibrationPlan
                 $"Item {id} has a score of {counts.Length - 1}, but {_options.Model} takes 0 and 1 only.", nameof(index));
         }
 
+        if (seen <= 1 && counts.Length == 2 && RestsOnPriors(id))
+        {
+            Warn(CalibrationWarningKind.FewResponses, id, $"{total} responses that do not differ: its parameters are its priors'");
+            return true;
+        }
+
         if (total == 0)
         {
             return Refuse(CalibrationWarningKind.NoResponses, id, "no responses: it has no parameters");
@@ -208,16 +212,25 @@ internal sealed class CalibrationPlan
 
         if (total < _options.FewResponses)
         {
-            _warnings.Add(new CalibrationWarning(
-                CalibrationWarningKind.FewResponses, id, $"only {total} responses, fewer than {_options.FewResponses}"));
+            Warn(CalibrationWarningKind.FewResponses, id, $"only {total} responses, fewer than {_options.FewResponses}");
         }
 
         return true;
     }
 
+    /// <summary>True when priors on slope and difficulty give an item parameters that its responses cannot.</summary>
+    private bool RestsOnPriors(string id)
+    {
+        ParameterPrior?[] priors = PriorsOf(id);
+        bool slope = priors[(int)PriorParameter.Discrimination] is not null || _options.Model <= ItemModel.OneParameterLogistic;
+        return slope && priors[(int)PriorParameter.Difficulty] is not null;
+    }
+
+    private void Warn(CalibrationWarningKind kind, string id, string message) => _warnings.Add(new CalibrationWarning(kind, id, message));
+
     private bool Refuse(CalibrationWarningKind kind, string id, string message)
     {
-        _warnings.Add(new CalibrationWarning(kind, id, message));
+        Warn(kind, id, message);
         return false;
     }
 

@@ -48,7 +48,6 @@ internal sealed class ExpectationPropagation
         int dimensions = _priorMean.Length;
         _priorMean.CopyTo(Mean, 0);
         _priorCovariance.CopyTo(Covariance, 0);
-        double logDeterminant = 0;
         for (int d = 0; d < dimensions; d++)
         {
             Update(d, precisions[d], shifts[d]);
@@ -85,21 +84,26 @@ internal sealed class ExpectationPropagation
             }
         }
 
-        double[] covariance = (double[])_priorCovariance.Clone();
-        double[] mean = (double[])_priorMean.Clone();
+        return LogLikelihood(precisions, shifts);
+    }
+
+    /// <summary>The integral of the prior times all sites: one site at a time, against the Gaussian that holds the sites before it.</summary>
+    private double LogLikelihood(ReadOnlySpan<double> precisions, ReadOnlySpan<double> shifts)
+    {
+        int dimensions = _priorMean.Length;
+        var covariance = (double[])_priorCovariance.Clone();
+        var mean = (double[])_priorMean.Clone();
         double log = 0;
         for (int d = 0; d < dimensions; d++)
         {
-            // One site at a time: its integral against the Gaussian that holds the sites before it.
             double variance = covariance[d * dimensions + d];
             double gain = 1 + precisions[d] * variance;
-            logDeterminant += Math.Log(gain);
-            log += _siteConstants[d]
-                + 0.5 * ((mean[d] / variance + shifts[d]) * (mean[d] / variance + shifts[d]) * variance / gain - mean[d] * mean[d] / variance);
+            double shifted = mean[d] / variance + shifts[d];
+            log += _siteConstants[d] - 0.5 * Math.Log(gain) + 0.5 * (shifted * shifted * variance / gain - mean[d] * mean[d] / variance);
             Update(mean, covariance, d, precisions[d], shifts[d]);
         }
 
-        return log - 0.5 * logDeterminant;
+        return log;
     }
 
     private void Update(int d, double precision, double shift) => Update(Mean, Covariance, d, precision, shift);

@@ -15,7 +15,7 @@ internal sealed unsafe class ExpectationStep : IExpectationStep
     private readonly Quadrature _grid;
     private readonly RowTables _tables;
     private readonly ThreadTeam _team;
-    private readonly bool _needsPopulation;
+    private readonly WorkingModel _model;
     private readonly CandidateLists _lists;
     private readonly ushort[] _everyone;
     private readonly double[] _partSums;
@@ -29,7 +29,7 @@ internal sealed unsafe class ExpectationStep : IExpectationStep
         _grid = grid;
         _team = team;
         _tables = new RowTables(rows, model, grid);
-        _needsPopulation = model.HasFreePopulation;
+        _model = model;
         _lists = new CandidateLists(rows, team);
         _everyone = new ushort[Math.Min(CandidateLists.TileSize, rows.Count)];
         for (int n = 0; n < _everyone.Length; n++)
@@ -82,11 +82,19 @@ internal sealed unsafe class ExpectationStep : IExpectationStep
                 total += _partSums[part];
             }
 
-            _team.Run(rowParts + (_needsPopulation ? 1 : 0), part => AddRows(tile, part, rowParts, exact));
+            _team.Run(rowParts + (_model.HasFreePopulation ? 1 : 0), part => AddRows(tile, part, rowParts, exact));
         }
 
         _team.Run(_rows.Blocks.Length, Fold);
         return total;
+    }
+
+    public void MaximizePopulation(double[] next, double[] scale)
+    {
+        if (_model.HasFreePopulation)
+        {
+            NormalPopulation.Maximize(Population, _grid, _model, next, scale);
+        }
     }
 
     /// <summary>

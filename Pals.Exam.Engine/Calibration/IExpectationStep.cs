@@ -8,4 +8,7 @@ internal interface IExpectationStep
 
     /// <summary>Fills <see cref="Counts"/> at the parameters <paramref name="x"/> and returns the marginal log-likelihood there.</summary>
     double Run(double[] x, bool exact);
+
+    /// <summary>Writes the population's free parameters that maximize the expected likelihood, and the information on them.</summary>
+    void MaximizePopulation(double[] next, double[] scale);
 }

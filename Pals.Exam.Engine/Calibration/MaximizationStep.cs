@@ -23,15 +23,7 @@ internal sealed class MaximizationStep(WorkingModel model, Quadrature grid, Thre
             team.Run((model.Items.Length + ItemsPerPart - 1) / ItemsPerPart, part => MaximizeItems(part, expected, next));
         }
 
-        if (expected is TopicExpectationStep topics)
-        {
-            int dimensions = model.Topics!.TopicCount;
-            model.Topics.Maximize(topics.Candidates, topics.Moments.AsSpan(0, dimensions), topics.Moments.AsSpan(dimensions), next, Scale);
-        }
-        else if (model.HasFreePopulation)
-        {
-            MaximizePopulation(((ExpectationStep)expected).Population, next);
-        }
+        expected.MaximizePopulation(next, Scale);
     }
 
     private void MaximizeItems(int part, IExpectationStep expected, double[] next)
@@ -94,73 +86,6 @@ internal sealed class MaximizationStep(WorkingModel model, Quadrature grid, Thre
             {
                 return;
             }
-        }
-    }
-
-    /// <summary>
-    /// Maximum likelihood of mean and standard deviation of a normal distribution on the grid: the weights are an exponential family in θ and θ²,
-    /// so Newton's method matches its moments to the expected ones.
-    /// </summary>
-    private void MaximizePopulation(double[] counts, double[] next)
-    {
-        double n = 0;
-        double first = 0;
-        double second = 0;
-        for (int q = 0; q < grid.Count; q++)
-        {
-            n += counts[q];
-            first += counts[q] * grid.Points[q];
-            second += counts[q] * grid.Points[q] * grid.Points[q];
-        }
-
-        double mean = model.PopulationMean(next);
-        double deviation = model.PopulationDeviation(next);
-        var logWeights = new double[grid.Stride];
-        for (int iteration = 0; iteration < SharedSteps; iteration++)
-        {
-            grid.LogWeights(mean, deviation, logWeights);
-            Moments moments = Moments.Of(grid, logWeights);
-            double meanStep = model.Mean >= 0 ? (first / n - moments.First) / moments.Variance * deviation * deviation : 0;
-            mean += meanStep;
-            double spread = second / n - 2 * mean * first / n + mean * mean;
-            double expectedSpread = moments.Second - 2 * mean * moments.First + mean * mean;
-            double ratio = model.LogDeviation >= 0 ? Math.Clamp(spread / expectedSpread, 0.25, 4) : 1;
-            deviation *= Math.Sqrt(ratio);
-            if (Math.Abs(meanStep) < SmallStep && Math.Abs(ratio - 1) < SmallStep)
-            {
-                break;
-            }
-        }
-
-        if (model.Mean >= 0)
-        {
-            next[model.Mean] = mean;
-            Scale[model.Mean] = n / (deviation * deviation);
-        }
-
-        if (model.LogDeviation >= 0)
-        {
-            next[model.LogDeviation] = Math.Log(deviation);
-            Scale[model.LogDeviation] = 2 * n;
-        }
-    }
-
-    private readonly record struct Moments(double First, double Second)
-    {
-        public double Variance => Second - First * First;
-
-        public static Moments Of(Quadrature grid, ReadOnlySpan<double> logWeights)
-        {
-            double first = 0;
-            double second = 0;
-            for (int q = 0; q < grid.Count; q++)
-            {
-                double weight = Math.Exp(logWeights[q]);
-                first += weight * grid.Points[q];
-                second += weight * grid.Points[q] * grid.Points[q];
-            }
-
-            return new Moments(first, second);
         }
     }
 }

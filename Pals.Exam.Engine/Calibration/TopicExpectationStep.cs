@@ -79,6 +79,9 @@ internal sealed unsafe class TopicExpectationStep : IExpectationStep
         return total;
     }
 
+    public void MaximizePopulation(double[] next, double[] scale) =>
+        _population.Maximize(_candidates, Moments.AsSpan(0, _topics.Length), Moments.AsSpan(_topics.Length), next, scale);
+
     /// <summary>Builds the tables at <paramref name="x"/> and clears the sums.</summary>
     public void Prepare(double[] x)
     {

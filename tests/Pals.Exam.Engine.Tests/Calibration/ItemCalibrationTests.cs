@@ -190,6 +190,31 @@ public sealed class ItemCalibrationTests
     }
 
     [Fact]
+    public void Estimate_ItemThatNobodyAnsweredWithPriors_HasThePriorsParameters()
+    {
+        ResponseData drawn = ReferenceData.Draw(Items(ItemModel.TwoParameterLogistic, 6), 400, seed: 15);
+        byte[] scores = [.. Enumerable.Range(0, 400).SelectMany(n => drawn[n].Scores.ToArray().Append(ResponseData.Missing))];
+        CalibrationResult result = Estimate(
+            ResponseData.FromMatrix(drawn.CandidateIds, [.. drawn.ItemIds, "new"], scores),
+            new CalibrationOptions
+            {
+                Priors =
+                [
+                    new ParameterPrior(PriorParameter.Discrimination, PriorDistribution.Normal, 1.1, 0.2, "new"),
+                    new ParameterPrior(PriorParameter.Difficulty, PriorDistribution.Normal, 0.6, 0.3, "new"),
+                ],
+            });
+
+        Assert.True(result.Converged, result.Reason);
+        Assert.Equal((CalibrationWarningKind.FewResponses, "new"), (result.Warnings[^1].Kind, result.Warnings[^1].Item));
+        CalibratedItem item = result.Parameters.Items[6];
+        Assert.Equal(1.1, item.Parameters.Discrimination, 1e-3);
+        Assert.Equal(0.6, item.Parameters.Difficulty, 1e-3);
+        Assert.Equal(0.2, item.StandardErrors!.Discrimination, 1e-3);
+        Assert.Equal(0.3, item.StandardErrors.Difficulty, 1e-3);
+    }
+
+    [Fact]
     public void Estimate_ScoreBeyondTheModel_NamesTheItem()
     {
         ResponseData data = ResponseData.FromMatrix(["c1", "c2"], ["A", "B"], [1, 0, 0, 2]);
