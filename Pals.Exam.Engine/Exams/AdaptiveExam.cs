@@ -12,6 +12,9 @@ namespace Pals.Exam.Engine.Exams;
 /// </summary>
 public sealed class AdaptiveExam
 {
+    /// <summary>A candidate's own prior must lie on the grid with so many standard deviations on either side.</summary>
+    private const double PriorReach = 4;
+
     /// <summary>Checks the definition against the pool and computes what steps need.</summary>
     /// <exception cref="ArgumentException">
     /// A field of the definition is invalid, an item's topic area is not in the definition, two constraints cross, or the pool cannot meet the
@@ -123,8 +126,13 @@ public sealed class AdaptiveExam
     /// Indexes of items that must not be served (exposure control, items seen before), the most important first: when the blueprint cannot be met
     /// without some of them, exclusions are lifted from the end of the list.
     /// </param>
-    /// <param name="prior">The candidate's own prior, or null for the definition's.</param>
-    /// <exception cref="ArgumentException">An index is outside the pool or the prior has another number of dimensions.</exception>
+    /// <param name="prior">
+    /// The candidate's own prior (<see cref="ExamDefinition.Prior(string)"/> of a group, <see cref="ExamDefinition.RetakePrior"/>), or null for the
+    /// definition's.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// An index is outside the pool, or the prior has another number of dimensions or lies too far from the definition's.
+    /// </exception>
     public ExamState Begin(ulong seed, ReadOnlySpan<int> excludedItems = default, AbilityPrior? prior = null) =>
         Start(seed, excludedItems, prior, null);
 
@@ -141,6 +149,18 @@ public sealed class AdaptiveExam
         if (prior is not null && prior.Dimensions != Prior.Dimensions)
         {
             throw new ArgumentException($"The exam has {Prior.Dimensions} dimensions, but the prior has {prior.Dimensions}.", nameof(prior));
+        }
+
+        for (int d = 0; prior is not null && d < Grids.Length; d++)
+        {
+            double reach = PriorReach * Math.Sqrt(prior.Covariance[d * prior.Dimensions + d]);
+            if (prior.Mean[d] - reach < Grids[d].Start || prior.Mean[d] + reach > Grids[d].End)
+            {
+                throw new ArgumentException(
+                    $"The prior of dimension {d + 1}, N({prior.Mean[d]:R}, {prior.Covariance[d * prior.Dimensions + d]:R}), reaches beyond the exam's grid "
+                    + $"of ability from {Grids[d].Start:R} to {Grids[d].End:R}.",
+                    nameof(prior));
+            }
         }
 
         return new ExamState(this, seed, excludedItems, prior ?? Prior, explainer);

@@ -33,6 +33,15 @@ public sealed record ExamDefinition
     /// <summary>Correlations between the topic areas, row by row; needed for <see cref="ExamDimensions.Joint"/> with two areas or more.</summary>
     public ImmutableArray<ImmutableArray<double>> Correlations { get; init; } = [];
 
+    /// <summary>Groups of candidates with priors of their own; empty when all begin alike.</summary>
+    public ImmutableArray<CandidateGroup> Groups { get; init; } = [];
+
+    /// <summary>
+    /// How much wider than the earlier estimate's own standard deviation the prior of a candidate who retakes the exam is; null when an earlier
+    /// estimate does not count.
+    /// </summary>
+    public double? RetakeWidening { get; init; }
+
     /// <summary>Content constraints besides those of the topic areas; together they must be laminar over the pool.</summary>
     public ImmutableArray<ContentConstraint> Constraints { get; init; } = [];
 
@@ -93,6 +102,43 @@ public sealed record ExamDefinition
         return AbilityPrior.Create(
             Means.IsEmpty ? [.. Enumerable.Repeat(0.0, n)] : Means,
             StandardDeviations.IsEmpty ? [.. Enumerable.Repeat(1.0, n)] : StandardDeviations,
+            n == 1 ? [[1]] : Correlations);
+    }
+
+    /// <summary>The prior of a group of candidates.</summary>
+    /// <exception cref="ArgumentException">The definition has no such group.</exception>
+    public AbilityPrior Prior(string groupId)
+    {
+        CandidateGroup group = Groups.FirstOrDefault(g => g.Id == groupId)
+            ?? throw new ArgumentException($"Definition '{Id}' has no group '{groupId}'.", nameof(groupId));
+        AbilityPrior prior = Prior();
+        int n = prior.Dimensions;
+        return AbilityPrior.Create(
+            [.. prior.Mean.Select(mean => mean + group.MeanShift)],
+            [.. Enumerable.Range(0, n).Select(d => group.SpreadFactor * Math.Sqrt(prior.Covariance[d * n + d]))],
+            n == 1 ? [[1]] : Correlations);
+    }
+
+    /// <summary>
+    /// The prior of a candidate who sat the exam before: around the earlier estimate of each dimension, with <see cref="RetakeWidening"/> times its
+    /// standard deviation but never wider than the definition's prior, and with the definition's correlations.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The definition has no <see cref="RetakeWidening"/>.</exception>
+    /// <exception cref="ArgumentException">There is not one estimate for each dimension.</exception>
+    public AbilityPrior RetakePrior(IReadOnlyList<PosteriorSummary> earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        double widening = RetakeWidening ?? throw new InvalidOperationException($"Definition '{Id}' lets earlier estimates not count.");
+        AbilityPrior prior = Prior();
+        int n = prior.Dimensions;
+        if (earlier.Count != n)
+        {
+            throw new ArgumentException($"The exam has {n} dimensions, but there are {earlier.Count} earlier estimates.", nameof(earlier));
+        }
+
+        return AbilityPrior.Create(
+            [.. earlier.Select(estimate => estimate.Mean)],
+            [.. Enumerable.Range(0, n).Select(d => Math.Min(Math.Sqrt(prior.Covariance[d * n + d]), widening * earlier[d].StandardDeviation))],
             n == 1 ? [[1]] : Correlations);
     }
 

@@ -24,6 +24,7 @@ internal static class ExamDefinitionValidation
         TopicAreas(definition);
         Constraints(definition);
         Prior(definition);
+        Groups(definition);
         Require(double.IsFinite(definition.Cut), "cut", $"must be finite, but is {definition.Cut:R}");
         Require(
             definition.Confidence is > 0.5 and < 1, "confidence", $"must lie between 0.5 and 1, both excluded, but is {definition.Confidence:R}");
@@ -94,6 +95,28 @@ internal static class ExamDefinitionValidation
             "correlations",
             $"needs {n} rows of {n} values");
         definition.Prior();
+    }
+
+    private static void Groups(ExamDefinition definition)
+    {
+        Require(!definition.Groups.IsDefault, "groups", "is missing");
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < definition.Groups.Length; i++)
+        {
+            CandidateGroup group = definition.Groups[i];
+            Require(!string.IsNullOrWhiteSpace(group.Id), $"groups[{i}].id", "is missing");
+            Require(ids.Add(group.Id), $"groups[{i}].id", $"'{group.Id}' stands twice");
+            Require(double.IsFinite(group.MeanShift), $"groups[{i}].meanShift", $"must be finite, but is {group.MeanShift:R}");
+            Require(
+                group.SpreadFactor > 0 && double.IsFinite(group.SpreadFactor),
+                $"groups[{i}].spreadFactor",
+                $"must be positive, but is {group.SpreadFactor:R}");
+        }
+
+        Require(
+            definition.RetakeWidening is null or >= 1 and < double.PositiveInfinity,
+            "retakeWidening",
+            $"must be at least 1, but is {definition.RetakeWidening:R}");
     }
 
     private static void Bounds(int minimum, int maximum, string field)
