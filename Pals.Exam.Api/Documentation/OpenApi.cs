@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -32,6 +34,12 @@ internal static class OpenApi
             {
                 schema.Type = JsonSchemaType.Integer | JsonSchemaType.String | JsonSchemaType.Null;
                 schema.Pattern = "^[0-9]{1,20}$";
+            }
+
+            if (context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: false)
+                is [AllowedValuesAttribute allowed])
+            {
+                schema.Enum = [.. allowed.Values.Select(value => JsonValue.Create((string)value!))];
             }
 
             return Task.CompletedTask;
@@ -83,7 +91,7 @@ internal static class OpenApi
             && Examples.Requests.TryGetValue(id, out string? example)
             && operation.RequestBody?.Content?.TryGetValue("application/json", out OpenApiMediaType? body) == true)
         {
-            body.Example = System.Text.Json.Nodes.JsonNode.Parse(example);
+            body.Example = JsonNode.Parse(example);
         }
     }
 }

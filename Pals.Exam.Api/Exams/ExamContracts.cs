@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Pals.Exam.Api.Exams;
@@ -20,6 +21,7 @@ public sealed record ExamRequest(
     [property: Description("Name of the exam definition.")]
     string Definition,
     [property: Description("certification, which counts, or practice, which shows rationales when it has ended.")]
+    [property: AllowedValues("certification", "practice")]
     string Purpose);
 
 /// <summary>An exam made for a candidate, who has not started it.</summary>
@@ -45,7 +47,8 @@ public sealed record ExamStateResponse
 {
     public required Guid ExamId { get; init; }
 
-    [Description("in-progress, passed, failed, completed, or expired: out of time before the shortest exam was reached.")]
+    [Description("expired: out of time before the shortest exam was reached. completed: ended without a decision.")]
+    [AllowedValues("in-progress", "passed", "failed", "completed", "expired")]
     public required string Status { get; init; }
 
     [Description("When time ends, by the server's clock; null without a time limit.")]
@@ -77,7 +80,7 @@ public sealed record QuestionResponse
 
     public required string ItemId { get; init; }
 
-    [Description("single-choice, multiple-response, ordering or numeric-entry.")]
+    [AllowedValues("single-choice", "multiple-response", "ordering", "numeric-entry")]
     public required string Type { get; init; }
 
     public required string TopicArea { get; init; }

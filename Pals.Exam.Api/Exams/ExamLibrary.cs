@@ -12,6 +12,7 @@ namespace Pals.Exam.Api.Exams;
 /// <summary>Which definitions can be sat now, and the material of every exam: loaded once, since a version in the database never changes.</summary>
 internal sealed class ExamLibrary(ExamDatabase database)
 {
+    private readonly ConcurrentDictionary<string, DefinitionFile> _definitions = new();
     private readonly ConcurrentDictionary<(string DefinitionId, string ParameterSetId), Lazy<ExamMaterial>> _material = new();
 
     /// <summary>The versions of a definition and of its programme's parameters that new exams use; null when there is no such definition.</summary>
@@ -26,7 +27,7 @@ internal sealed class ExamLibrary(ExamDatabase database)
         (definitionId, parameterSetId),
         key => new Lazy<ExamMaterial>(() => database.Read(transaction => Load(transaction, key.DefinitionId, key.ParameterSetId)))).Value;
 
-    private static ExamMaterial Load(DbTransaction transaction, string definitionId, string parameterSetId)
+    private ExamMaterial Load(DbTransaction transaction, string definitionId, string parameterSetId)
     {
         StoredParameterSet set = ParameterSetRecords.Find(transaction, parameterSetId)
             ?? throw new InvalidOperationException($"Parameter set {parameterSetId} is gone from the database.");
@@ -39,12 +40,12 @@ internal sealed class ExamLibrary(ExamDatabase database)
             set.IsProvisional);
     }
 
-    private static DefinitionFile Definition(DbTransaction transaction, string definitionId)
+    private DefinitionFile Definition(DbTransaction transaction, string definitionId) => _definitions.GetOrAdd(definitionId, id =>
     {
-        StoredDefinition stored = DefinitionRecords.Find(transaction, definitionId)
-            ?? throw new InvalidOperationException($"Definition {definitionId} is gone from the database.");
+        StoredDefinition stored = DefinitionRecords.Find(transaction, id)
+            ?? throw new InvalidOperationException($"Definition {id} is gone from the database.");
         return DefinitionReader.Read(stored.Name, stored.Text);
-    }
+    });
 
     private static string BankOf(DefinitionFile definition) => definition.Template.Programme.ToLowerInvariant();
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Pals.Exam.Api.Exams;
@@ -12,13 +13,14 @@ public sealed record ReportResponse
 
     public required string Title { get; init; }
 
-    [Description("practice or certification.")]
+    [AllowedValues("certification", "practice")]
     public required string Purpose { get; init; }
 
-    [Description("passed, failed, completed or expired.")]
+    [AllowedValues("passed", "failed", "completed", "expired")]
     public required string Status { get; init; }
 
-    [Description("Why the exam ended: decision-rule, maximum-length, pool-exhausted or time-limit.")]
+    [Description("Why the exam ended.")]
+    [AllowedValues("decision-rule", "maximum-length", "pool-exhausted", "time-limit")]
     public required string EndReason { get; init; }
 
     public required DateTime StartedAt { get; init; }

@@ -143,6 +143,10 @@ public sealed class ServerTests
                 "POST /v1/providers/{providerId}/keys",
             ],
             operations.Order(StringComparer.Ordinal));
+        JsonElement status = document.GetProperty("components").GetProperty("schemas").GetProperty("ExamStateResponse")
+            .GetProperty("properties").GetProperty("status");
+        Assert.Equal(
+            ["in-progress", "passed", "failed", "completed", "expired"], status.GetProperty("enum").EnumerateArray().Select(word => word.GetString()));
         foreach (JsonProperty path in document.GetProperty("paths").EnumerateObject())
         {
             foreach (JsonProperty operation in path.Value.EnumerateObject())
