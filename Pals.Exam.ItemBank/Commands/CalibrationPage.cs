@@ -2,6 +2,7 @@ using Pals.Exam.Engine.Ability;
 using Pals.Exam.Engine.Calibration;
 using Pals.Exam.Engine.Items;
 using Pals.Exam.ItemBank.Definitions;
+using Pals.Exam.ItemBank.Diagnostics;
 using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Reports;
 using Pals.Exam.ItemBank.Responses;
@@ -50,7 +51,7 @@ internal static class CalibrationPage
     {
         CalibratedResponses responses = CalibratedResponses.Of(options.Responses, data, options.Out, items);
         return new CalibrationReport.Dimension(
-            name, responses, FitCommand.Analyze(responses, population, progress), options.Cut ?? ShippedStandard(responses.Items));
+            name, responses, FitAnalysis.Of(responses, population, progress), options.Cut ?? ShippedStandard(responses.Items));
     }
 
     /// <summary>The ability whose expected score on the items is the percentage that the shipped exam asks for; null when none is.</summary>

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Pals.Exam.Engine.Ability;
 using Pals.Exam.Engine.Calibration.Fit;
 using Pals.Exam.Engine.Calibration.PersonFit;
-using Pals.Exam.Engine.Items;
+using Pals.Exam.ItemBank.Diagnostics;
 using Pals.Exam.ItemBank.Responses;
 
 namespace Pals.Exam.ItemBank.Commands;
@@ -22,25 +22,6 @@ internal static class FitCommand
     /// <param name="Persons">The table of candidates to write, or null.</param>
     /// <param name="Pairs">The table of item pairs to write, or null.</param>
     public sealed record Options(string Responses, string? Parameters, NormalPrior? Population, string Out, string? Persons, string? Pairs);
-
-    /// <summary>One item of the result.</summary>
-    public sealed record ItemFit(
-        string Item, int Responses, double Mean, double Sx2, int Df, double P, double PAdjusted, double Rmsea,
-        double Infit, double InfitZ, double Outfit, double OutfitZ, double Rmsd, IReadOnlyList<string> Flags);
-
-    /// <summary>A pair of items whose residuals correlate.</summary>
-    public sealed record DependentPair(string First, string Second, int Candidates, double Q3, double PAdjusted);
-
-    /// <summary>What the command says.</summary>
-    public sealed record Report(
-        int Candidates,
-        int CompleteCandidates,
-        NormalPrior Population,
-        LimitedInformationResult M2,
-        double AverageQ3,
-        IReadOnlyList<DependentPair> DependentPairs,
-        IReadOnlyList<ItemFit> Items,
-        IReadOnlyList<string> WithoutParameters);
 
     public static Command Create()
     {
@@ -81,15 +62,15 @@ internal static class FitCommand
             console.Message($"itembank fit: {warning}");
         }
 
-        Analysis analysis = console.WithProgress("Fit", progress => Analyze(input, options.Population, progress));
-        CsvOutput.Write(options.Out, ItemHeader, analysis.Report.Items.Select(item => (IReadOnlyList<object?>)
+        FitAnalysis analysis = console.WithProgress("Fit", progress => FitAnalysis.Of(input, options.Population, progress));
+        CsvOutput.Write(options.Out, ItemHeader, analysis.Summary.Items.Select(item => (IReadOnlyList<object?>)
         [
             item.Item, item.Responses, item.Mean, item.Sx2, item.Df, item.P, item.PAdjusted, item.Rmsea,
             item.Infit, item.InfitZ, item.Outfit, item.OutfitZ, item.Rmsd, string.Join("; ", item.Flags),
         ]));
         if (options.Persons is not null)
         {
-            WritePersons(options.Persons, input, analysis);
+            WritePersons(options.Persons, input);
         }
 
         if (options.Pairs is not null)
@@ -100,80 +81,11 @@ internal static class FitCommand
             ]));
         }
 
-        console.Result(analysis.Report, Print);
+        console.Result(analysis.Summary, Print);
         return ExitCode.Success;
     }
 
-    /// <summary>Everything that <c>fit</c> computes; the calibration report uses it, too.</summary>
-    internal static Analysis Analyze(CalibratedResponses input, NormalPrior? given, IProgress<double> progress)
-    {
-        NormalPrior population = Population(input, given);
-        AbilityEstimate[] eap = ResponseScoring.Score(
-            input.Data, input.Items, new ScoringOptions { Prior = population, QuadraturePoints = ItemGridPoints });
-        double[] abilities = [.. eap.Select(estimate => estimate.Ability)];
-        progress.Report(0.1);
-        SummedScoreFitResult[] summed = SummedScoreFit.Compute(input.Data, input.Items, population);
-        progress.Report(0.3);
-        MeanSquareFitResult[] meanSquare = MeanSquareFit.Compute(input.Data, input.Items, abilities);
-        EmpiricalCurve[] curves = EmpiricalCurves.Compute(input.Data, input.Items, population);
-        progress.Report(0.4);
-        LocalDependenceResult dependence = LocalDependence.Compute(input.Data, input.Items, abilities);
-        progress.Report(0.6);
-        LimitedInformationResult m2 = LimitedInformationFit.Compute(input.Data, input.Items, population);
-        progress.Report(1);
-        double[] adjusted = Engine.Calibration.Differential.BenjaminiHochberg.Adjust([.. summed.Select(result => result.PValue)]);
-        double[] means = Means(input);
-        var report = new Report(
-            input.Data.CandidateCount,
-            m2.Candidates,
-            population,
-            m2,
-            dependence.Average,
-            [
-                .. dependence.Pairs.Where(pair => pair.Flagged)
-                    .OrderByDescending(pair => pair.Q3)
-                    .Select(pair => new DependentPair(
-                        input.Data.ItemIds[pair.First], input.Data.ItemIds[pair.Second], pair.Candidates, pair.Q3, pair.Adjusted)),
-            ],
-            [
-                .. summed.Select((s, i) => new ItemFit(
-                    input.Data.ItemIds[i], meanSquare[i].Responses, means[i], s.Statistic, s.DegreesOfFreedom, s.PValue, adjusted[i], s.RootMeanSquareError,
-                    meanSquare[i].Infit, meanSquare[i].InfitZ, meanSquare[i].Outfit, meanSquare[i].OutfitZ,
-                    curves[i].RootMeanSquareDeviation, FitFlags.Of(s, adjusted[i], meanSquare[i], curves[i]))),
-            ],
-            input.WithoutParameters);
-        return new Analysis(report, dependence.Pairs, abilities, curves);
-    }
-
-    /// <summary>The grid that fit statistics integrate over, so that EAP abilities are those of the calibration.</summary>
-    private const int ItemGridPoints = 61;
-
-    private static NormalPrior Population(CalibratedResponses input, NormalPrior? given)
-    {
-        bool rasch = input.Items.All(item => item.Model == ItemModel.Rasch);
-        return given is null ? PopulationEstimation.Estimate(input.Data, input.Items).Population
-            : rasch && given == NormalPrior.Standard ? PopulationEstimation.Estimate(input.Data, input.Items, meanIsZero: true).Population
-            : given.Value;
-    }
-
-    private static double[] Means(CalibratedResponses input)
-    {
-        double[] sums = new double[input.Items.Length];
-        int[] counts = new int[input.Items.Length];
-        for (int n = 0; n < input.Data.CandidateCount; n++)
-        {
-            Engine.Calibration.ResponseRow row = input.Data[n];
-            for (int j = 0; j < row.Items.Length; j++)
-            {
-                sums[row.Items[j]] += row.Scores[j];
-                counts[row.Items[j]]++;
-            }
-        }
-
-        return [.. sums.Select((sum, i) => counts[i] > 0 ? sum / counts[i] : double.NaN)];
-    }
-
-    private static void WritePersons(string path, CalibratedResponses input, Analysis analysis)
+    private static void WritePersons(string path, CalibratedResponses input)
     {
         AbilityEstimate[] weighted = ResponseScoring.Score(
             input.Data, input.Items, new ScoringOptions { Method = ScoringMethod.WeightedLikelihood });
@@ -206,7 +118,7 @@ internal static class FitCommand
         return parse.GetValue(option) ?? $"{path[..^extension.Length]}-{option.Name.TrimStart('-')}{extension}";
     }
 
-    private static void Print(TextWriter writer, Report report)
+    private static void Print(TextWriter writer, FitSummary report)
     {
         writer.WriteLine($"{report.Candidates} candidates, {report.CompleteCandidates} with every item; ability N({report.Population.Mean:0.000}, {report.Population.StandardDeviation:0.000}²)");
         LimitedInformationResult m2 = report.M2;
@@ -226,7 +138,4 @@ internal static class FitCommand
             writer.WriteLine($"  {item.Item}: {string.Join("; ", item.Flags)}");
         }
     }
-
-    /// <summary>The report with what the tables need.</summary>
-    internal sealed record Analysis(Report Report, IReadOnlyList<ItemPairResidual> Pairs, double[] Abilities, EmpiricalCurve[] Curves);
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Pals.Exam.Engine.Ability;
 using Pals.Exam.Engine.Calibration;
 using Pals.Exam.Engine.Calibration.PersonFit;
+using Pals.Exam.ItemBank.Diagnostics;
 using Pals.Exam.ItemBank.Responses;
 
 namespace Pals.Exam.ItemBank.Commands;

@@ -1,7 +1,7 @@
 using Pals.Exam.Engine.Calibration;
 using Pals.Exam.Engine.Calibration.Fit;
 using Pals.Exam.Engine.Items;
-using Pals.Exam.ItemBank.Commands;
+using Pals.Exam.ItemBank.Diagnostics;
 using Pals.Exam.ItemBank.Responses;
 
 namespace Pals.Exam.ItemBank.Reports;
@@ -18,7 +18,7 @@ internal static class CalibrationReport
     /// <param name="Responses">Responses to its items, with the parameters found.</param>
     /// <param name="Fit">Model fit.</param>
     /// <param name="Cut">The passing standard in logits, or null to leave it out.</param>
-    public sealed record Dimension(string Name, CalibratedResponses Responses, FitCommand.Analysis Fit, double? Cut);
+    public sealed record Dimension(string Name, CalibratedResponses Responses, FitAnalysis Fit, double? Cut);
 
     /// <summary>What the page is about.</summary>
     /// <param name="Subject">Title of the page, for example the name of the response file.</param>
@@ -68,18 +68,18 @@ internal static class CalibrationReport
 
     private static IEnumerable<string> Findings(Dimension input)
     {
-        FitCommand.Report fit = input.Fit.Report;
+        FitSummary fit = input.Fit.Summary;
         if (fit.M2.RootMeanSquareErrorLow > FitFlags.HighestRmsea)
         {
             yield return $"The model as a whole does not fit: RMSEA of M2 is {fit.M2.RootMeanSquareError:F3}, its 90 % interval wholly above {FitFlags.HighestRmsea}. One dimension may not be enough.";
         }
 
-        foreach (FitCommand.DependentPair pair in fit.DependentPairs)
+        foreach (DependentPair pair in fit.DependentPairs)
         {
             yield return $"{pair.First} and {pair.Second} depend on each other: Q3 = {pair.Q3:F2}. Do they give one another away? Make them enemies or a scenario.";
         }
 
-        foreach (FitCommand.ItemFit item in fit.Items.Where(item => item.Flags.Count > 0))
+        foreach (ItemFit item in fit.Items.Where(item => item.Flags.Count > 0))
         {
             yield return $"{item.Item} misfits: {string.Join(", ", item.Flags)}.";
         }
@@ -87,7 +87,7 @@ internal static class CalibrationReport
 
     private static void Overall(HtmlReport page, Dimension input)
     {
-        LimitedInformationResult m2 = input.Fit.Report.M2;
+        LimitedInformationResult m2 = input.Fit.Summary.M2;
         page.Section(Title(input, "Fit of the model")).Facts(m2.Unavailable is null
             ?
             [
@@ -95,9 +95,9 @@ internal static class CalibrationReport
                 ("RMSEA (90 % interval)", $"{m2.RootMeanSquareError:F4} ({m2.RootMeanSquareErrorLow:F4} to {m2.RootMeanSquareErrorHigh:F4})"),
                 ("SRMSR", $"{m2.ResidualCorrelation:F4}"),
                 ("TLI, CFI", $"{m2.TuckerLewis:F4}, {m2.Comparative:F4}"),
-                ("Average Q3", $"{input.Fit.Report.AverageQ3:F4}"),
+                ("Average Q3", $"{input.Fit.Summary.AverageQ3:F4}"),
             ]
-            : [("M2", $"not available: {m2.Unavailable}"), ("Average Q3", $"{input.Fit.Report.AverageQ3:F4}")]);
+            : [("M2", $"not available: {m2.Unavailable}"), ("Average Q3", $"{input.Fit.Summary.AverageQ3:F4}")]);
     }
 
     private static void Precision(HtmlReport page, Dimension input)
@@ -142,15 +142,15 @@ internal static class CalibrationReport
 
     private static void FitTable(HtmlReport page, Dimension input, ParameterTable parameters)
     {
-        FitCommand.ItemFit[] order =
-            [.. input.Fit.Report.Items.OrderByDescending(item => item.Flags.Count > 0)];
+        ItemFit[] order =
+            [.. input.Fit.Summary.Items.OrderByDescending(item => item.Flags.Count > 0)];
         page.Section(Title(input, "Items")).Table(
             "Parameters in logits with standard errors in brackets; flagged items first. S-X2: p adjusted for the number of items.",
             ["item", "model", "#a", "#b", "#c", "#d", "#responses", "#mean score", "#infit", "#outfit", "#S-X2 p", "#RMSD", "flags"],
             order.Select(item => Row(parameters, item)));
     }
 
-    private static string[] Row(ParameterTable parameters, FitCommand.ItemFit fit)
+    private static string[] Row(ParameterTable parameters, ItemFit fit)
     {
         if (!parameters.TryFind(fit.Item, out CalibratedItem? item))
         {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Pals.Exam.Engine.Items;
 
 namespace Pals.Exam.Engine.Calibration.Fit;
@@ -79,31 +80,28 @@ internal sealed class PairMoments
     /// <summary>The covariance matrix of the moments of one candidate, lower triangle by rows.</summary>
     public double[][] Covariance()
     {
-        int count = Count;
-        double[][] matrix = new double[count][];
-        for (int m = 0; m < count; m++)
+        double[][] deviations = [.. Enumerable.Range(0, Count).Select(_ => new double[_grid.Quadrature])];
+        for (int i = 0; i < _n; i++)
         {
-            matrix[m] = new double[m + 1];
+            FillDeviations(deviations[i], i, q => _mean[i][q]);
+            for (int j = i + 1; j < _n; j++)
+            {
+                FillDeviations(deviations[Pair(i, j)], Pair(i, j), q => _mean[i][q] * _mean[j][q]);
+            }
         }
 
-        double[] moments = new double[count];
-        for (int q = 0; q < _grid.Quadrature; q++)
+        double[][] matrix = new double[Count][];
+        Parallel.For(0, Count, m =>
         {
-            double weight = _grid.Weights[q];
-            FillMoments(q, moments);
-            for (int m = 0; m < count; m++)
+            double[] row = new double[m + 1];
+            for (int k = 0; k <= m; k++)
             {
-                double scaled = weight * (moments[m] - Expected[m]);
-                double[] row = matrix[m];
-                for (int k = 0; k <= m; k++)
-                {
-                    row[k] += scaled * (moments[k] - Expected[k]);
-                }
+                row[k] = TensorPrimitives.Dot<double>(deviations[m], deviations[k]);
             }
 
-            AddConditional(matrix, q, weight);
-        }
-
+            matrix[m] = row;
+        });
+        AddConditional(matrix);
         return matrix;
     }
 
@@ -179,26 +177,24 @@ internal sealed class PairMoments
         }
     }
 
-    private void FillMoments(int q, double[] moments)
+    /// <summary>A moment's deviation from its expectation at every node, times the root of the node's weight.</summary>
+    private void FillDeviations(double[] destination, int moment, Func<int, double> atNode)
     {
-        int pair = _n;
-        for (int i = 0; i < _n; i++)
+        for (int q = 0; q < destination.Length; q++)
         {
-            moments[i] = _mean[i][q];
-            for (int j = i + 1; j < _n; j++, pair++)
-            {
-                moments[pair] = _mean[i][q] * _mean[j][q];
-            }
+            destination[q] = Math.Sqrt(_grid.Weights[q]) * (atNode(q) - Expected[moment]);
         }
     }
 
-    /// <summary>Adds the covariance of the moments given θ: only moments that share an item covary.</summary>
-    private void AddConditional(double[][] matrix, int q, double weight)
+    /// <summary>Adds the mean covariance of the moments given θ: only moments that share an item covary.</summary>
+    private void AddConditional(double[][] matrix)
     {
+        double[] weighted = new double[_grid.Quadrature];
+        double[] withJ = new double[_grid.Quadrature];
         for (int i = 0; i < _n; i++)
         {
-            double variance = weight * _variance[i][q];
-            matrix[i][i] += variance;
+            TensorPrimitives.Multiply(_grid.Weights, _variance[i], weighted);
+            matrix[i][i] += TensorPrimitives.Sum<double>(weighted);
             for (int j = 0; j < _n; j++)
             {
                 if (j == i)
@@ -207,20 +203,20 @@ internal sealed class PairMoments
                 }
 
                 int row = Pair(Math.Min(i, j), Math.Max(i, j));
-                double withJ = variance * _mean[j][q];
-                matrix[row][i] += withJ;
+                TensorPrimitives.Multiply(weighted, _mean[j], withJ);
+                matrix[row][i] += TensorPrimitives.Sum<double>(withJ);
                 for (int k = 0; k < _n; k++)
                 {
                     int column = k == i ? -1 : Pair(Math.Min(i, k), Math.Max(i, k));
                     if (column >= 0 && column <= row)
                     {
-                        matrix[row][column] += withJ * _mean[k][q];
+                        matrix[row][column] += TensorPrimitives.Dot<double>(withJ, _mean[k]);
                     }
                 }
 
                 if (j > i)
                 {
-                    matrix[row][row] += variance * _variance[j][q];
+                    matrix[row][row] += TensorPrimitives.Dot<double>(weighted, _variance[j]);
                 }
             }
         }

@@ -1,6 +1,6 @@
 using Pals.Exam.Engine.Calibration.Fit;
 
-namespace Pals.Exam.ItemBank.Commands;
+namespace Pals.Exam.ItemBank.Diagnostics;
 
 /// <summary>When a fit statistic is worth a look. Flags ask for a judgement; none removes an item or a candidate.</summary>
 internal static class FitFlags
