@@ -71,9 +71,7 @@ public sealed class AdaptiveExam
         RequireFeasibleBlueprint();
         Criterion = definition.Selection.Bind(definition, pool);
         Exposure = definition.Exposure.Bind(definition, pool);
-        Index = Criterion is InformationCriterion information && (Exposure is null || Exposure.ListLength <= IndexedRanking.LongestList)
-            ? new IndexedSearch(this, information.Kernel)
-            : null;
+        Index = Criterion is InformationCriterion information ? new IndexedSearch(this, information.Kernel) : null;
     }
 
     /// <summary>The definition.</summary>

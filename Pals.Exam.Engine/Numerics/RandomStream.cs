@@ -74,6 +74,12 @@ public struct RandomStream
         }
     }
 
+    /// <summary>
+    /// The number at <paramref name="index"/> of the SplitMix64 sequence of <paramref name="seed"/> (Steele, Lea &amp; Flood 2014), uniform on [0, 1):
+    /// one number for each of many things, without drawing those between.
+    /// </summary>
+    public static double UniformAt(ulong seed, ulong index) => (Mix(seed + (index + 1) * 0x9E3779B97F4A7C15UL) >> 11) * (1.0 / (1UL << 53));
+
     private static ulong SplitMix(ref ulong x) => Mix(x += 0x9E3779B97F4A7C15UL);
 
     private static ulong Mix(ulong z)

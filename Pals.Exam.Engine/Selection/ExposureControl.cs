@@ -30,6 +30,12 @@ public interface IExposureControl
     /// <summary>How many of the best candidates <see cref="Choose"/> wants to see; <see cref="int.MaxValue"/> for all.</summary>
     int ListLength { get; }
 
+    /// <summary>How many it wants to see at this step, at most <see cref="ListLength"/>.</summary>
+    int ListLengthAt(SelectionContext context) => ListLength;
+
+    /// <summary>False when a list of all candidates may come in any order, which saves sorting it.</summary>
+    bool NeedsOrder => true;
+
     /// <summary>A bit for each item of the pool that may be served at this step at all, or an empty span for every item (for strata).</summary>
     ReadOnlySpan<ulong> Admissible(SelectionContext context) => default;
 

@@ -54,7 +54,11 @@ internal sealed class InformationKernel
     }
 
     /// <summary>The information of eight items; those with ordered categories are filled in one by one.</summary>
-    public void Information(ReadOnlySpan<int> eight, double theta, Span<double> destination)
+    public void Information(ReadOnlySpan<int> eight, double theta, Span<double> destination) =>
+        Information(eight, Vector512.Create(theta), destination);
+
+    /// <summary>The same, each item at an ability of its own.</summary>
+    public void Information(ReadOnlySpan<int> eight, Vector512<double> theta, Span<double> destination)
     {
         ref double packed = ref _packed[0];
         Vector512<double> a = Gather(ref packed, eight, 0);
@@ -62,7 +66,7 @@ internal sealed class InformationKernel
         Vector512<double> c = Gather(ref packed, eight, 2);
         Vector512<double> d = Gather(ref packed, eight, 3);
         Vector512<double> limit = Vector512.Create(LargestDistance);
-        Vector512<double> z = Vector512.Max(Vector512.Min(a * (b - Vector512.Create(theta)), limit), -limit);
+        Vector512<double> z = Vector512.Max(Vector512.Min(a * (b - theta), limit), -limit);
         Vector512<double> e = PortableVector.Exp(z);
         Vector512<double> one = Vector512<double>.One;
         Vector512<double> slope = a * (d - c) * e;
@@ -75,7 +79,7 @@ internal sealed class InformationKernel
             {
                 if (double.IsNaN(_packed[4 * eight[k]]))
                 {
-                    destination[k] = Information(eight[k], theta);
+                    destination[k] = Information(eight[k], theta[k]);
                 }
             }
         }

@@ -23,7 +23,8 @@ internal sealed class ItemSelector
         {
             _indexed = new IndexedRanking(exam, exam.Index, availability, context);
         }
-        else
+
+        if (exam.Index is null || exam.Exposure?.ListLength > IndexedRanking.LongestList)
         {
             _scan = new ScanRanking(exam, availability, context);
         }
@@ -80,16 +81,19 @@ internal sealed class ItemSelector
     {
         if (exposure is null)
         {
-            return Rank(strictness, default, 1);
+            return Rank(strictness, default, 1, isOrdered: true);
         }
 
+        int length = exposure.ListLengthAt(_context);
         ReadOnlySpan<ulong> admissible = exposure.Admissible(_context);
-        ReadOnlySpan<Candidate> offered = Rank(strictness, admissible, exposure.ListLength);
+        ReadOnlySpan<Candidate> offered = Rank(strictness, admissible, length, exposure.NeedsOrder);
 
         // Where the blueprint leaves nothing of what is admissible, it is admissibility that gives way.
-        return offered.IsEmpty && !admissible.IsEmpty ? Rank(strictness, default, exposure.ListLength) : offered;
+        return offered.IsEmpty && !admissible.IsEmpty ? Rank(strictness, default, length, exposure.NeedsOrder) : offered;
     }
 
-    private ReadOnlySpan<Candidate> Rank(Strictness strictness, ReadOnlySpan<ulong> admissible, int length) =>
-        _indexed is not null ? _indexed.Rank(strictness, admissible, length) : _scan!.Rank(strictness, admissible, length);
+    private ReadOnlySpan<Candidate> Rank(Strictness strictness, ReadOnlySpan<ulong> admissible, int length, bool isOrdered) =>
+        _indexed is not null && length <= IndexedRanking.LongestList
+            ? _indexed.Rank(strictness, admissible, length)
+            : _scan!.Rank(strictness, admissible, length, isOrdered);
 }

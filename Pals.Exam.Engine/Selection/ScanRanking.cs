@@ -26,8 +26,8 @@ internal sealed class ScanRanking
         _open = new bool[exam.Blueprint.Groups.Length];
     }
 
-    /// <summary>The best <paramref name="length"/> candidates, best first.</summary>
-    public ReadOnlySpan<Candidate> Rank(Strictness strictness, ReadOnlySpan<ulong> admissible, int length)
+    /// <summary>The best <paramref name="length"/> candidates, best first; in any order when that is all of them and order does not matter.</summary>
+    public ReadOnlySpan<Candidate> Rank(Strictness strictness, ReadOnlySpan<ulong> admissible, int length, bool isOrdered = true)
     {
         for (int g = 0; g < _open.Length; g++)
         {
@@ -72,7 +72,7 @@ internal sealed class ScanRanking
         {
             BringBestToFront(ranked);
         }
-        else
+        else if (isOrdered || length < count)
         {
             ranked.Sort(static (x, y) => Compare(x, y));
         }

@@ -18,22 +18,32 @@ public sealed record ProgressiveRestricted : ExposureControl
     {
         public int ListLength => int.MaxValue;
 
+        public bool NeedsOrder => false;
+
+        /// <summary>From the minimum length on the criterion alone decides.</summary>
+        public int ListLengthAt(SelectionContext context) => context.Scored < minimumLength ? int.MaxValue : 1;
+
         public int Choose(SelectionContext context, ReadOnlySpan<Candidate> ranked)
         {
             double weight = Math.Min(1, (double)context.Scored / minimumLength);
-            ulong seed = context.Random.NextUInt64();
+            double floor = 0;
+            double top = double.NegativeInfinity;
+            foreach (Candidate candidate in ranked)
+            {
+                // Criteria whose values are not positive by nature are measured from the worst candidate.
+                floor = Math.Min(floor, candidate.Value);
+                top = Math.Max(top, candidate.Value);
+            }
 
-            // Criteria whose values are not positive by nature are measured from the worst candidate.
-            double floor = Math.Min(0, ranked[^1].Value);
-            double range = ranked[0].Value - floor;
+            ulong seed = context.Random.NextUInt64();
             int best = 0;
             double highest = double.NegativeInfinity;
             for (int i = 0; i < ranked.Length; i++)
             {
-                // A stream for each item, so that its number does not depend on which others are offered.
-                double random = range * new RandomStream(seed, (ulong)ranked[i].Item).NextDouble();
+                // The number belongs to the item, so that it does not depend on which others are offered.
+                double random = (top - floor) * RandomStream.UniformAt(seed, (ulong)ranked[i].Item);
                 double value = (1 - weight) * random + weight * (ranked[i].Value - floor);
-                if (value > highest)
+                if (value > highest || (value == highest && ranked[i].Item < ranked[best].Item))
                 {
                     (best, highest) = (i, value);
                 }

@@ -110,6 +110,19 @@ public sealed class ExposureControlTests
     }
 
     [Fact]
+    public void UniformAt_ManyIndexes_IsUniform()
+    {
+        const int count = 10000;
+        double[] numbers = [.. Enumerable.Range(0, count).Select(i => RandomStream.UniformAt(5, (ulong)i))];
+        Assert.Equal(count, numbers.Distinct().Count());
+        Assert.All(numbers, u => Assert.InRange(u, 0, 1));
+
+        // Four standard deviations of the count in each tenth.
+        double spread = 4 * Math.Sqrt(count * 0.1 * 0.9);
+        Assert.All(numbers.CountBy(u => (int)(10 * u)), tenth => Assert.InRange(tenth.Value, count / 10 - spread, count / 10 + spread));
+    }
+
+    [Fact]
     public void ProgressiveRestricted_FirstIsRandomAndLateIsBest()
     {
         ExamDefinition definition = Definition();
@@ -245,10 +258,21 @@ public sealed class ExposureControlTests
         {
             public int ListLength => inner.ListLength;
 
+            public bool NeedsOrder => inner.NeedsOrder;
+
+            public int ListLengthAt(SelectionContext context) => inner.ListLengthAt(context);
+
             public int Choose(SelectionContext context, ReadOnlySpan<Candidate> ranked)
             {
+                // The place by value, whatever the order of the list.
                 int place = inner.Choose(context, ranked);
-                offers.Add((context.Scored, place, ranked.Length));
+                int better = 0;
+                foreach (Candidate candidate in ranked)
+                {
+                    better += candidate.Value > ranked[place].Value ? 1 : 0;
+                }
+
+                offers.Add((context.Scored, better, ranked.Length));
                 return place;
             }
         }
