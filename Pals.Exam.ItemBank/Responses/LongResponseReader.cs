@@ -18,6 +18,7 @@ internal sealed class LongResponseReader
     private readonly int _itemColumn;
     private readonly int _scoreColumn;
     private readonly int _examColumn;
+    private readonly bool _plain;
 
     private readonly Utf8Ids _candidates = new();
     private readonly Utf8Ids _sittings = new();
@@ -32,6 +33,7 @@ internal sealed class LongResponseReader
     private readonly List<(int Response, int Line)> _lineShifts = [];
 
     private byte[] _previous = [];
+    private bool _previousIsPlain;
     private int _previousRow = -1;
     private bool _together = true;
 
@@ -51,13 +53,14 @@ internal sealed class LongResponseReader
         _itemColumn = Array.IndexOf(columns, "item");
         _scoreColumn = Array.IndexOf(columns, "score");
         _examColumn = Array.IndexOf(columns, "exam");
+        _plain = columns is ["candidate", "item", "score"];
     }
 
     public ResponseData Read(LineReader lines)
     {
         while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
-            if (!line.IsEmpty)
+            if (!line.IsEmpty && !(_plain && TryReadPlain(line, lines.LineNumber)))
             {
                 ReadLine(line, lines.LineNumber);
             }
@@ -83,6 +86,34 @@ internal sealed class LongResponseReader
         }
 
         return Sort(rows);
+    }
+
+    /// <summary>
+    /// Nearly every line of a file of three columns: the candidate of the line before, an item without quotes, one digit. False for any other,
+    /// which the general reader takes.
+    /// </summary>
+    private bool TryReadPlain(ReadOnlySpan<byte> line, int lineNumber)
+    {
+        // The key ends in a line feed where the line has its comma.
+        int candidate = _previous.Length - 1;
+        int score = line.Length - 1;
+        if (!_previousIsPlain || score < candidate + 3 || line[candidate] != ',' || line[score - 1] != ',' || line[score] - (uint)'0' > 9
+            || !line[..candidate].SequenceEqual(_previous.AsSpan(0, candidate)))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> item = line[(candidate + 1)..(score - 1)];
+        foreach (byte b in item)
+        {
+            if (b is (byte)',' or (byte)'"')
+            {
+                return false;
+            }
+        }
+
+        Keep(_previousRow, _items.Number(item), (byte)(line[score] - '0'), lineNumber);
+        return true;
     }
 
     private void ReadLine(ReadOnlySpan<byte> line, int lineNumber)
@@ -153,6 +184,7 @@ internal sealed class LongResponseReader
 
         // A line feed cannot stand in a field, so it parts the two halves of the key.
         _previous = [.. candidate, (byte)'\n', .. exam];
+        _previousIsPlain = !candidate.ContainsAny((byte)',', (byte)'"');
         int row = _sittings.Number(_previous);
         if (row == _candidateOfRow.Count)
         {

@@ -61,9 +61,17 @@ internal sealed class Utf8Ids
         }
 
         ulong tail = 0;
-        foreach (byte b in id)
+        if (id.Length >= sizeof(uint))
         {
-            tail = (tail << 8) | b;
+            // Four to seven bytes: the first four and the last four, which may overlap.
+            tail = MemoryMarshal.Read<uint>(id) | ((ulong)MemoryMarshal.Read<uint>(id[^sizeof(uint)..]) << 32);
+        }
+        else
+        {
+            foreach (byte b in id)
+            {
+                tail = (tail << 8) | b;
+            }
         }
 
         return (uint)(Mix(hash ^ tail) >> 32);

@@ -51,6 +51,20 @@ public sealed class ResponseFileTests
     }
 
     [Fact]
+    public void Read_LongFileOfThreeColumns_TakesEveryKindOfLine()
+    {
+        // Candidates of which one is the beginning of another, quoted ids, two-digit and missing scores, among plain lines.
+        ResponseData data = Read("candidate,item,score\nc1,A,1\nc1,\"B\",0\nc1,C,12\nc1,D,\nc11,A,3\nc11,BB,4\n\"c,2\",A,5\n\"c,2\",BB,6\nc1,BB,7\n");
+
+        Assert.Equal(["c1", "c11", "c,2"], data.CandidateIds.ToArray());
+        Assert.Equal(["A", "B", "C", "BB"], data.ItemIds);
+        Assert.Equal([0, 1, 2, 3], data[0].Items.ToArray());
+        Assert.Equal([1, 0, 12, 7], data[0].Scores.ToArray());
+        Assert.Equal([3, 4], data[1].Scores.ToArray());
+        Assert.Equal([5, 6], data[2].Scores.ToArray());
+    }
+
+    [Fact]
     public void Read_SecondExamOfACandidate_IsARowOfItsOwn()
     {
         ResponseData data = Read("candidate,exam,item,score\nc1,e1,A,0\nc1,e2,A,1\n");
@@ -73,6 +87,8 @@ public sealed class ResponseFileTests
     [InlineData("candidate,item,score\nc1,A,-1\n", "data:2:3", "score is '-1'")]
     [InlineData("candidate,item,score\nc1,,1\n", "data:2:2", "item is empty")]
     [InlineData("candidate,item,score\nc1,A\n", "data:2:2", "the row has 2 fields")]
+    [InlineData("candidate,item,score\n\"c,2\",A,1\nc,2,B,1\n", "data:3:3", "the row has 4 fields")]
+    [InlineData("candidate,item,score\nc1,A,1\nc1,B,C,1\n", "data:3:3", "the row has 4 fields")]
     [InlineData("candidate,item,score\nc1,A,1\nc1,B,\nc2,A,0\nc1,A,1\n", "data:5:2", "candidate c1 has a second score on item A")]
     public void Read_MalformedFile_NamesPlaceAndExpectation(string text, string place, string message)
     {
