@@ -30,12 +30,13 @@ internal static class DriftCommand
     /// <param name="Judgement">What displacements are compared with.</param>
     /// <param name="Linking">How the scales are matched.</param>
     /// <param name="Level">False discovery rate.</param>
+    /// <param name="Smallest">The smallest displacement that matters, in logits.</param>
     /// <param name="Out">The table of anchors to write, or null.</param>
     /// <param name="Responses">Responses in order of time to chart under the base parameters, or null.</param>
     /// <param name="Cusum">The table of charts to write, or null.</param>
     /// <param name="Chart">How charts are drawn.</param>
     public sealed record Options(
-        string Base, string New, Judgement Judgement, LinkingMethod Linking, double Level, string? Out, string? Responses, string? Cusum,
+        string Base, string New, Judgement Judgement, LinkingMethod Linking, double Level, double Smallest, string? Out, string? Responses, string? Cusum,
         ResidualCusumOptions Chart);
 
     /// <summary>One anchor of the result.</summary>
@@ -64,6 +65,7 @@ internal static class DriftCommand
             ("robust-z", Judgement.RobustZ));
         Option<Choice<LinkingMethod>> linking = LinkCommand.Method("--linking");
         Option<double> level = CommonOptions.Above("--alpha", "A", "False discovery rate at which an item is called drifted.", 0.0, 0.05);
+        Option<double> smallest = CommonOptions.AtLeast("--smallest", "B", "Smallest displacement that matters, in logits.", 0.0, 0.1);
         Option<string?> output = CommonOptions.OptionalFile("--out", "D.csv", "Also write the anchors' displacements as a table.");
         Option<string?> responses = CommonOptions.OptionalFile(
             "--responses", "R.csv", "Also chart each item's residuals under the base parameters; candidates in order of time.");
@@ -72,7 +74,7 @@ internal static class DriftCommand
         Option<ulong> seed = CommonOptions.Seed();
         return new Command("drift", "Find anchors that moved between two calibrations, and items that were exposed or broken in the course of time.")
         {
-            basis, current, method, linking, level, output, responses, cusum, rate, seed,
+            basis, current, method, linking, level, smallest, output, responses, cusum, rate, seed,
         }.Does((parse, console, _) => Run(
             new Options(
                 parse.GetRequiredValue(basis),
@@ -80,6 +82,7 @@ internal static class DriftCommand
                 parse.GetValue(method),
                 parse.GetValue(linking),
                 parse.GetValue(level),
+                parse.GetValue(smallest),
                 parse.GetValue(output),
                 parse.GetValue(responses),
                 parse.GetValue(cusum),
@@ -106,7 +109,7 @@ internal static class DriftCommand
         ];
         DriftMethod method = Method(options, common, anchors);
         AnchorDriftAnalysis analysis = AnchorDrift.Analyze(
-            anchors, new AnchorDriftOptions { Method = method, Linking = options.Linking, SignificanceLevel = options.Level });
+            anchors, new AnchorDriftOptions { Method = method, Linking = options.Linking, SignificanceLevel = options.Level, SmallestDisplacement = options.Smallest });
         ScaleTransformation map = analysis.Linking.Transformation;
         Anchor[] items =
         [

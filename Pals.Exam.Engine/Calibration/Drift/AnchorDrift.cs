@@ -30,6 +30,9 @@ public sealed record AnchorDriftOptions
     /// <summary>False discovery rate at which an item is called drifted.</summary>
     public double SignificanceLevel { get; init; } = 0.05;
 
+    /// <summary>A smaller displacement, in logits, is never called drift: in large samples everything is significant, and twin calibrations have no spread.</summary>
+    public double SmallestDisplacement { get; init; } = 0.1;
+
     /// <summary>The smallest share of anchors that purification leaves.</summary>
     public double SmallestShareOfAnchors { get; init; } = 0.5;
 }
@@ -49,7 +52,7 @@ public sealed record AnchorItem(ItemParameters Base, ItemParameters New, double 
 /// <param name="Adjusted">Adjusted over all anchors (Benjamini &amp; Hochberg 1995).</param>
 /// <param name="CurveDifference">Root mean square difference of the expected scores under N(0, 1), over the highest score.</param>
 /// <param name="IsAnchor">True when the item served in the final linking.</param>
-/// <param name="Drifted">True when the adjusted p-value is below the significance level.</param>
+/// <param name="Drifted">True when the adjusted p-value is below the significance level and the displacement is not too small to matter.</param>
 public readonly record struct AnchorDriftItem(
     double Displacement, double StandardError, double Z, double PValue, double Adjusted, double CurveDifference, bool IsAnchor, bool Drifted);
 
@@ -120,7 +123,8 @@ public static class AnchorDrift
         return
         [
             .. anchors.Select((anchor, i) => new AnchorDriftItem(
-                displacements[i], errors[i], z[i], p[i], adjusted[i], CurveDifference(anchor, map), trusted[i], adjusted[i] < options.SignificanceLevel)),
+                displacements[i], errors[i], z[i], p[i], adjusted[i], CurveDifference(anchor, map), trusted[i],
+                adjusted[i] < options.SignificanceLevel && Math.Abs(displacements[i]) >= options.SmallestDisplacement)),
         ];
     }
 
@@ -176,6 +180,11 @@ public static class AnchorDrift
         if (options.SignificanceLevel is not (> 0 and < 1))
         {
             throw new ArgumentException($"The significance level must lie between 0 and 1, but is {options.SignificanceLevel:R}.", nameof(options));
+        }
+
+        if (!(options.SmallestDisplacement >= 0))
+        {
+            throw new ArgumentException($"The smallest displacement must not be negative, but is {options.SmallestDisplacement:R}.", nameof(options));
         }
 
         for (int i = 0; i < anchors.Count && options.Method == DriftMethod.Displacement; i++)

@@ -38,6 +38,12 @@ public static class SummedScoreFit
         var grid = new ItemGrid(items, population);
         double[][,] observed = Observe(data, items, out int candidates);
         var results = new SummedScoreFitResult[items.Count];
+        if (candidates == 0)
+        {
+            Array.Fill(results, NotAvailable);
+            return results;
+        }
+
         var scores = new SummedScores(grid);
         scores.LeaveOneOut((i, others) =>
         {
@@ -57,6 +63,8 @@ public static class SummedScoreFit
         ItemModel.FourParameterLogistic => 4,
         _ => 1 + item.Thresholds.Length,
     };
+
+    private static SummedScoreFitResult NotAvailable => new(double.NaN, 0, double.NaN, double.NaN);
 
     private static double[][,] Observe(ResponseData data, IReadOnlyList<ItemParameters> items, out int candidates)
     {
@@ -157,7 +165,7 @@ public static class SummedScoreFit
 
         int df = Math.Max(0, cells - groups.Count - parameters);
         return df == 0
-            ? new SummedScoreFitResult(double.NaN, 0, double.NaN, double.NaN)
+            ? NotAvailable
             : new SummedScoreFitResult(
                 statistic, df, 1 - ChiSquared.CDF(df, statistic), Math.Sqrt(Math.Max(0, (statistic / df - 1) / (candidates - 1))));
     }

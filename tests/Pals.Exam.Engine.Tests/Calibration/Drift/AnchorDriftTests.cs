@@ -70,6 +70,22 @@ public sealed class AnchorDriftTests
     }
 
     [Fact]
+    public void Analyze_TwinCalibrations_CallNothing()
+    {
+        // Differences in the eighth digit have a robust spread like any other, but are no drift.
+        AnchorItem[] anchors =
+        [
+            .. Anchors(8, _ => 0).Select((anchor, i) => anchor with
+            {
+                New = ItemParameters.Dichotomous(ItemModel.TwoParameterLogistic, anchor.Base.Discrimination, anchor.Base.Difficulty + (i == 3 ? 1e-6 : 1e-8 * (i % 5))),
+            }),
+        ];
+
+        Assert.DoesNotContain(
+            AnchorDrift.Analyze(anchors, AnchorDriftOptions.Default with { Method = DriftMethod.RobustZ }).Items, item => item.Drifted);
+    }
+
+    [Fact]
     public void Analyze_MostItemsDrifted_SaysThatAnchorsAreExhausted() =>
         Assert.True(AnchorDrift.Analyze(Anchors(6, i => i < 20 ? (i % 2 == 0 ? 1.5 : -1.5) : 0)).Exhausted);
 
