@@ -14,6 +14,8 @@ internal sealed class BlueprintState
     private readonly ImmutableArray<BlueprintGroup> _groups;
     private readonly Node[] _nodes;
     private readonly Node[] _saved;
+    private int _surplus = -1;
+    private int _savedSurplus = -1;
 
     public BlueprintState(Blueprint blueprint)
     {
@@ -61,6 +63,7 @@ internal sealed class BlueprintState
     /// <summary>Starts an empty exam with <paramref name="unused"/>[g] items directly in group g.</summary>
     public void Reset(ReadOnlySpan<int> unused)
     {
+        _surplus = -1;
         for (int g = 0; g < _nodes.Length; g++)
         {
             _nodes[g] = new Node { RoomBelow = unused[g] };
@@ -77,6 +80,30 @@ internal sealed class BlueprintState
                 parent.NeedBelow += node.Need;
                 parent.RoomBelow += node.Room;
             }
+        }
+    }
+
+    /// <summary>
+    /// So many unused items may be lost, whichever they are, and a complete test remains: the smallest surplus of RoomBelow over what a group needs. Each
+    /// loss lowers RoomBelow by at most 1 along one path, and nothing else.
+    /// </summary>
+    public int Surplus
+    {
+        get
+        {
+            if (_surplus < 0)
+            {
+                ref readonly Node root = ref _nodes[Blueprint.Root];
+                int surplus = root.RoomBelow - (_blueprint.MaximumLength - root.Count);
+                for (int g = 0; g < _nodes.Length; g++)
+                {
+                    surplus = Math.Min(surplus, _nodes[g].RoomBelow - _nodes[g].Need);
+                }
+
+                _surplus = Math.Max(surplus, 0);
+            }
+
+            return _surplus;
         }
     }
 
@@ -135,13 +162,22 @@ internal sealed class BlueprintState
     public void Restore(int group) => Change(group, 0, 1);
 
     /// <summary>Remembers the state for <see cref="Undo"/>.</summary>
-    public void Save() => _nodes.CopyTo(_saved, 0);
+    public void Save()
+    {
+        _nodes.CopyTo(_saved, 0);
+        _savedSurplus = _surplus;
+    }
 
     /// <summary>Goes back to what <see cref="Save"/> remembered.</summary>
-    public void Undo() => _saved.CopyTo(_nodes, 0);
+    public void Undo()
+    {
+        _saved.CopyTo(_nodes, 0);
+        _surplus = _savedSurplus;
+    }
 
     private void Change(int group, int count, int room)
     {
+        _surplus = -1;
         int need = 0;
         for (int g = group; g >= 0; g = _groups[g].Parent)
         {

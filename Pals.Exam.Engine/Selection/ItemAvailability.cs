@@ -77,7 +77,10 @@ internal sealed class ItemAvailability
     /// True when the enemies that <paramref name="item"/> rules out leave a complete test, given that its own group is open.
     /// </summary>
     public bool LeavesCompleteTest(int item, Strictness strictness) =>
-        strictness != Strictness.Blueprint || !_facts[item].HasEnemies || LeavesCompleteTest([item]);
+        strictness != Strictness.Blueprint
+        || !_facts[item].HasEnemies
+        || _pool.Enemies(item).Length < _filled.Surplus
+        || LeavesCompleteTest([item]);
 
     /// <summary>True when all of a scenario's items are eligible and may be served together.</summary>
     public bool IsOpen(ItemScenario scenario, Strictness strictness)
