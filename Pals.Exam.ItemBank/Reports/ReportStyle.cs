@@ -15,9 +15,7 @@ internal static class ReportStyle
         @media print {
           :root { --paper: #fff; --ink: #000; --soft: #333; --rule: #bbb; --warn: #000; --warn-paper: #fff;
                   --s0: #0072b2; --s1: #c04e00; --s2: #00795a; --s3: #a34a86; --s4: #6b6b00; --s5: #404040; }
-          body { font-size: 9.5pt; max-width: none; padding: 0; } nav { display: none; }
-          h2 { break-after: avoid; } figure, tr, .facts > div { break-inside: avoid; } thead { display: table-header-group; }
-          @page { margin: 16mm; } }
+        }
         * { box-sizing: border-box; }
         body { margin: 0 auto; padding: 2.5rem 1.25rem 4rem; max-width: 62rem; background: var(--paper); color: var(--ink);
                font: 16px/1.5 "Source Serif 4", Charter, Georgia, "Times New Roman", serif; }
@@ -50,6 +48,12 @@ internal static class ReportStyle
         .plot .line.s5, .plot .whisker.s5 { stroke: var(--s5); } .plot .dot.s5, .plot .bar.s5 { fill: var(--s5); }
         .plot .line.s1 { stroke-dasharray: 7 3; } .plot .line.s2 { stroke-dasharray: 3 2; } .plot .line.s3 { stroke-dasharray: 9 3 2 3; }
         .plot .line.s4 { stroke-dasharray: 1.5 2.5; } .plot .line.s5 { stroke-dasharray: 12 3; }
+        @media print {
+          @page { margin: 15mm; }
+          body { font-size: 9.5pt; max-width: none; padding: 0; } nav { display: none; } h2 { break-after: avoid; }
+          figure, tr, .facts > div { break-inside: avoid; } thead { display: table-header-group; }
+          .table { overflow: visible; } table { font-size: 7.5pt; } th, td { padding-right: .5em; white-space: normal; }
+          .small-multiples { grid-template-columns: repeat(3, 1fr); gap: 4mm; } }
 
         """;
 }
