@@ -17,12 +17,12 @@ public sealed class ExamDatabase : IAsyncDisposable
 {
     private const int ConstraintViolated = 19;
 
-    private readonly string _readConnection;
+    private readonly ReadConnections _readers;
     private readonly GroupCommit _writer;
 
-    private ExamDatabase(string readConnection, GroupCommit writer)
+    private ExamDatabase(ReadConnections readers, GroupCommit writer)
     {
-        _readConnection = readConnection;
+        _readers = readers;
         _writer = writer;
     }
 
@@ -57,10 +57,10 @@ public sealed class ExamDatabase : IAsyncDisposable
             throw new StorageException($"The database {write.DataSource} cannot be opened: {exception.Message}", exception);
         }
 
-        var read = new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = true };
+        var read = new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = false };
         var writer = new GroupCommit(
             () => OpenForWriting(write.ConnectionString, options), options.MaximumWaitingChanges, options.MaximumGroup);
-        return new ExamDatabase(read.ConnectionString, writer);
+        return new ExamDatabase(new ReadConnections(read.ConnectionString), writer);
     }
 
     /// <summary>Runs a query on a connection of its own; it sees one consistent state of the database.</summary>
@@ -69,10 +69,7 @@ public sealed class ExamDatabase : IAsyncDisposable
     {
         try
         {
-            using var connection = new SqliteConnection(_readConnection);
-            connection.Open();
-            using SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
-            return query(snapshot);
+            return _readers.Read(query);
         }
         catch (SqliteException exception)
         {
@@ -112,8 +109,7 @@ public sealed class ExamDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
-        using var connection = new SqliteConnection(_readConnection);
-        SqliteConnection.ClearPool(connection);
+        _readers.Dispose();
     }
 
     private static SqliteConnection OpenForWriting(string connectionString, ExamDatabaseOptions options)

@@ -119,6 +119,21 @@ public sealed class ExamRecordsTests
         Assert.False(temporary.Database.Read(t => ExamRecords.IsCertifying(t, set)));
     }
 
+    [Fact]
+    public async Task Read_ManyAtOnce_EachHasAConnectionOfItsOwn()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        Guid examId = (await temporary.Begin()).ExamId;
+        var inUse = new System.Collections.Concurrent.ConcurrentDictionary<object, bool>();
+
+        Parallel.For(0, 2000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ => temporary.Database.Read(transaction =>
+        {
+            Assert.True(inUse.TryAdd(transaction.Connection!, true));
+            Assert.NotNull(ExamRecords.Find(transaction, examId));
+            return inUse.TryRemove(transaction.Connection!, out bool _);
+        }));
+    }
+
     [Theory]
     [InlineData("SELECT exam_id FROM exams WHERE status = 'in-progress' AND deadline < 0 ORDER BY deadline", "INDEX ix_exams_open (deadline<?")]
     [InlineData(
