@@ -5,10 +5,11 @@ using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Tests.Support;
 
-/// <summary>The bank that most tests sit: the single-choice items of the shipped bank, so that "A" is always a possible answer.</summary>
+/// <summary>The bank that most tests sit: the single-choice items of the shipped bank that have no picture: "A" is always a possible
+/// answer, and two exams show an item alike.</summary>
 internal static class TestBank
 {
-    private static readonly Lazy<Bank> Chosen = new(() => Subset(ShippedBank.Load(), item => item.Type == ItemType.SingleChoice));
+    private static readonly Lazy<Bank> Chosen = new(() => Subset(ShippedBank.Load(), item => item.Type == ItemType.SingleChoice && item.Media.IsEmpty));
 
     public static Bank SingleChoice => Chosen.Value;
 
