@@ -11,6 +11,9 @@ internal sealed class CalibrationPlan
 
     private const double ExtremeDifficulty = 15;
 
+    /// <summary>A slope nearer to 0 than this has no sign to speak of.</summary>
+    private const double SmallestSlope = 1e-6;
+
     private readonly ResponseData _data;
     private readonly CalibrationOptions _options;
     private readonly List<CalibrationWarning> _warnings = [];
@@ -135,7 +138,7 @@ internal sealed class CalibrationPlan
     {
         double a = item.Parameters.Discrimination;
         double b = item.Parameters.Difficulty;
-        if (a < 0)
+        if (a < -SmallestSlope)
         {
             Warn(CalibrationWarningKind.NegativeDiscrimination, item.Id, $"discrimination is {a:0.###}: better candidates do worse on it; check its key");
         }

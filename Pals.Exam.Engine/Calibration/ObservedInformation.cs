@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics.Tensors;
 
 namespace Pals.Exam.Engine.Calibration;
@@ -9,7 +8,7 @@ namespace Pals.Exam.Engine.Calibration;
 /// every candidate's posterior is multiplied by the centred score, and the products are added up by the rows of the other items, exactly as the
 /// expectation step adds posteriors: Σ_n Cov_n(s_iα, s_jβ) = Σ_q Σ_k s_jβ(k, q) Σ_{n: u_nj = k} p_nq (s_iα(u_ni, q) − E_n s_iα).
 /// </summary>
-internal sealed unsafe class ObservedInformation
+internal sealed class ObservedInformation
 {
     /// <summary>Step of the central differences that give scores and Hessians from analytic curves and gradients.</summary>
     private const double Difference = 1e-5;
@@ -25,10 +24,10 @@ internal sealed unsafe class ObservedInformation
     private readonly int[] _offsets;
     private readonly float[][] _scores;
     private readonly int _count;
-    private readonly int _populationCount;
+    private readonly PopulationInformation _population;
     private readonly ResponseRows _rows;
     private readonly CandidateLists _lists;
-    private readonly (int Block, int Step)[] _places;
+    private readonly CentredSums _sums;
 
     private ObservedInformation(WorkingModel model, Quadrature grid, ExpectationStep expectation, ThreadTeam team, double[] x)
     {
@@ -45,23 +44,12 @@ internal sealed unsafe class ObservedInformation
             next += OwnCount(model.Items[i]);
         }
 
-        _populationCount = (model.Mean >= 0 ? 1 : 0) + (model.LogDeviation >= 0 ? 1 : 0);
-        _count = next + _populationCount;
+        _population = new PopulationInformation(x, model, grid);
+        _count = next + _population.Count;
         _scores = new float[model.Items.Length][];
         _rows = expectation.Rows;
         _lists = expectation.Lists;
-        _places = new (int Block, int Step)[model.Items.Length];
-        int position = 0;
-        for (int b = 0; b < _rows.Blocks.Length; b++)
-        {
-            int step = 1;
-            for (int j = 0; j < _rows.Blocks[b].Items.Length; j++)
-            {
-                Debug.Assert(model.Items[position].Index == _rows.Blocks[b].Items[j], "Blocks hold the items in their order.");
-                _places[position++] = (b, step);
-                step *= _rows.Blocks[b].States(j);
-            }
-        }
+        _sums = new CentredSums(model, grid, _rows, _lists);
     }
 
     /// <summary>The lower triangle of the observed information on the free parameters at <paramref name="x"/>, priors included.</summary>
@@ -85,10 +73,9 @@ internal sealed unsafe class ObservedInformation
         }
 
         _expectation.Run(_x, exact: false);
-        float[] populationScores = PopulationScores();
         _team.Run(_model.Items.Length, i => _scores[i] = Scores(_model.Items[i]));
         _team.Run(_model.Items.Length, i => AddComplete(i, matrix));
-        AddCompletePopulation(matrix);
+        _population.AddComplete(_expectation.Population, matrix);
         int tiles = Math.Min(_lists.Tiles, TilesAtOnce);
         float[] posteriors = GC.AllocateUninitializedArray<float>(Math.Min(tiles * CandidateLists.TileSize, _rows.Count) * _grid.Stride, pinned: true);
         for (int t = 0; t < _lists.Tiles; t += tiles)
@@ -96,10 +83,11 @@ internal sealed unsafe class ObservedInformation
             int firstTile = t;
             int lastTile = Math.Min(t + tiles, _lists.Tiles);
             _expectation.Posteriors(firstTile, lastTile, posteriors);
-            _team.Run(_model.Items.Length, i => SubtractMissing(i, firstTile, lastTile, posteriors, populationScores, matrix));
-            if (_populationCount > 0)
+            _team.Run(_model.Items.Length, i => SubtractMissing(i, firstTile, lastTile, posteriors, matrix));
+            if (_population.Count > 0)
             {
-                SubtractMissingPopulation(firstTile, lastTile, posteriors, populationScores, matrix);
+                int candidates = Math.Min(lastTile * CandidateLists.TileSize, _rows.Count) - firstTile * CandidateLists.TileSize;
+                _population.SubtractMissing(candidates, posteriors, matrix);
             }
         }
 
@@ -161,7 +149,7 @@ internal sealed unsafe class ObservedInformation
         }
     }
 
-    private void SubtractMissing(int i, int firstTile, int lastTile, float[] posteriors, float[] populationScores, double[][] matrix)
+    private void SubtractMissing(int i, int firstTile, int lastTile, float[] posteriors, double[][] matrix)
     {
         WorkingItem item = _model.Items[i];
         int own = OwnCount(item);
@@ -173,14 +161,13 @@ internal sealed unsafe class ObservedInformation
         int length = item.Categories * _grid.Stride;
         var sums = new float[_rows.RowCount * _grid.Stride];
         var everyone = new float[_grid.Stride];
-        bool together = _rows.Blocks.Length < _model.Items.Length;
-        float[] centred = together ? new float[Math.Min(CandidateLists.TileSize, _rows.Count) * _grid.Stride] : [];
+        float[] centred = _sums.NewProducts();
         var counts = new double[_model.Items.Max(other => other.Categories) * _grid.Stride];
         for (int alpha = 0; alpha < own; alpha++)
         {
             Array.Clear(sums);
             Array.Clear(everyone);
-            AddCentred(i, _scores[i].AsSpan(alpha * length, length), firstTile, lastTile, posteriors, centred, sums, everyone);
+            _sums.Add(i, _scores[i].AsSpan(alpha * length, length), firstTile, lastTile, posteriors, centred, sums, everyone);
             double[] row = matrix[_offsets[i] + alpha];
             for (int j = i; j < _model.Items.Length; j++)
             {
@@ -191,7 +178,7 @@ internal sealed unsafe class ObservedInformation
                 }
 
                 int otherLength = _model.Items[j].Categories * _grid.Stride;
-                FoldItem(j, sums, counts);
+                _sums.Fold(j, sums, counts);
                 for (int beta = 0; beta < others; beta++)
                 {
                     double covariance = Dot(counts.AsSpan(0, otherLength), _scores[j].AsSpan(beta * otherLength, otherLength));
@@ -209,94 +196,13 @@ internal sealed unsafe class ObservedInformation
                 }
             }
 
-            for (int beta = 0; beta < _populationCount; beta++)
+            for (int beta = 0; beta < _population.Count; beta++)
             {
-                matrix[_count - _populationCount + beta][_offsets[i] + alpha] -=
-                    TensorPrimitives.Dot<float>(everyone, populationScores.AsSpan(beta * _grid.Stride, _grid.Stride));
+                matrix[_count - _population.Count + beta][_offsets[i] + alpha] -=
+                    TensorPrimitives.Dot(everyone, _population.Score(beta));
             }
         }
     }
-
-    /// <summary>
-    /// Adds item i's centred scores times posteriors to the sums of rows. Blocks of several items: all candidates' products are written down first and
-    /// then gathered row by row. Blocks of one item, which few candidates answered: each product goes straight to the rows of its candidate.
-    /// </summary>
-    private void AddCentred(
-        int i, ReadOnlySpan<float> score, int firstTile, int lastTile, float[] posteriors, float[] centred, float[] sums, float[] everyone)
-    {
-        (int b, int step) = _places[i];
-        ResponseRows.Block block = _rows.Blocks[b];
-        int stride = _grid.Stride;
-        int states = StatesOf(block, _model.Items[i].Index);
-        fixed (float* scores = score, allPosteriors = posteriors, products = centred, allSums = sums, all = everyone)
-        fixed (ushort* candidates = _lists.Candidates)
-        fixed (int* rows = _rows.Rows, starts = _rows.RowStarts)
-        {
-            for (int tile = firstTile; tile < lastTile; tile++)
-            {
-                float* tilePosteriors = allPosteriors + (nint)(tile - firstTile) * CandidateLists.TileSize * stride;
-                if (centred.Length > 0 && block.MissingStates > 0)
-                {
-                    Array.Clear(centred);
-                }
-
-                for (int r = 0; r < block.RowCount; r++)
-                {
-                    int state = r / step % states;
-                    (int start, int count) = _lists.List(tile, block.FirstRow + r);
-                    if (state < block.MissingStates || count == 0)
-                    {
-                        continue;
-                    }
-
-                    ushort* list = candidates + start;
-                    float* own = scores + (state - block.MissingStates) * stride;
-                    if (centred.Length > 0)
-                    {
-                        CentredScoreKernel.Write(tilePosteriors, list, count, own, stride, products, all);
-                    }
-                    else
-                    {
-                        int* tileStarts = starts + (nint)tile * CandidateLists.TileSize;
-                        CentredScoreKernel.Add(tilePosteriors, list, count, own, rows, tileStarts, block.FirstRow, stride, allSums, all);
-                    }
-                }
-
-                for (int r = block.FirstRow; r < _rows.RowCount && centred.Length > 0; r++)
-                {
-                    (int start, int count) = _lists.List(tile, r);
-                    if (count > 0)
-                    {
-                        CentredScoreKernel.Gather(products, candidates + start, count, stride, allSums + (nint)r * stride);
-                    }
-                }
-            }
-        }
-    }
-
-    private void FoldItem(int j, ReadOnlySpan<float> sums, Span<double> counts)
-    {
-        (int b, int step) = _places[j];
-        ResponseRows.Block block = _rows.Blocks[b];
-        int stride = _grid.Stride;
-        int states = StatesOf(block, _model.Items[j].Index);
-        counts.Clear();
-        for (int r = 0; r < block.RowCount; r++)
-        {
-            int score = r / step % states - block.MissingStates;
-            if (score >= 0)
-            {
-                ReadOnlySpan<float> row = sums.Slice((block.FirstRow + r) * stride, stride);
-                Span<double> own = counts.Slice(score * stride, stride);
-                for (int q = 0; q < stride; q++)
-                {
-                    own[q] += row[q];
-                }
-            }
-        }
-    }
-
-    private static int StatesOf(ResponseRows.Block block, int item) => block.States(Array.IndexOf(block.Items, item));
 
     private static double Dot(ReadOnlySpan<double> counts, ReadOnlySpan<float> scores)
     {
@@ -307,84 +213,6 @@ internal sealed unsafe class ObservedInformation
         }
 
         return sum;
-    }
-
-    /// <summary>Derivatives of the log weights in the population's mean and the logarithm of its standard deviation.</summary>
-    private float[] PopulationScores()
-    {
-        var scores = new float[_populationCount * _grid.Stride];
-        double[] upper = new double[_grid.Stride];
-        double[] lower = new double[_grid.Stride];
-        double mean = _model.PopulationMean(_x);
-        double log = Math.Log(_model.PopulationDeviation(_x));
-        for (int beta = 0; beta < _populationCount; beta++)
-        {
-            bool isMean = _model.Mean >= 0 && beta == 0;
-            _grid.LogWeights(mean + (isMean ? Difference : 0), Math.Exp(log + (isMean ? 0 : Difference)), upper);
-            _grid.LogWeights(mean - (isMean ? Difference : 0), Math.Exp(log - (isMean ? 0 : Difference)), lower);
-            for (int q = 0; q < _grid.Count; q++)
-            {
-                scores[beta * _grid.Stride + q] = (float)((upper[q] - lower[q]) / (2 * Difference));
-            }
-        }
-
-        return scores;
-    }
-
-    private void AddCompletePopulation(double[][] matrix)
-    {
-        // The log weights are smooth enough for second differences with a wider step.
-        const double Wide = 1e-3;
-        double mean = _model.PopulationMean(_x);
-        double log = Math.Log(_model.PopulationDeviation(_x));
-        for (int alpha = 0; alpha < _populationCount; alpha++)
-        {
-            for (int beta = 0; beta <= alpha; beta++)
-            {
-                (double Mean, double Log) u = Direction(alpha);
-                (double Mean, double Log) v = Direction(beta);
-                double second = (Expected(1, 1) - Expected(1, -1) - Expected(-1, 1) + Expected(-1, -1)) / (4 * Wide * Wide);
-                matrix[_count - _populationCount + alpha][_count - _populationCount + beta] -= second;
-
-                double Expected(int first, int other)
-                {
-                    var weights = new double[_grid.Stride];
-                    _grid.LogWeights(
-                        mean + Wide * (first * u.Mean + other * v.Mean), Math.Exp(log + Wide * (first * u.Log + other * v.Log)), weights);
-                    return TensorPrimitives.Dot<double>(weights.AsSpan(0, _grid.Count), _expectation.Population.AsSpan(0, _grid.Count));
-                }
-            }
-        }
-
-        (double Mean, double Log) Direction(int parameter) => _model.Mean >= 0 && parameter == 0 ? (1, 0) : (0, 1);
-    }
-
-    private void SubtractMissingPopulation(int firstTile, int lastTile, float[] posteriors, float[] populationScores, double[][] matrix)
-    {
-        int stride = _grid.Stride;
-        int first = _count - _populationCount;
-        int count = Math.Min(lastTile * CandidateLists.TileSize, _rows.Count) - firstTile * CandidateLists.TileSize;
-        for (int n = 0; n < count; n++)
-        {
-            ReadOnlySpan<float> posterior = posteriors.AsSpan(n * stride, stride);
-            double weight = TensorPrimitives.Sum(posterior);
-            for (int alpha = 0; alpha < _populationCount; alpha++)
-            {
-                ReadOnlySpan<float> own = populationScores.AsSpan(alpha * stride, stride);
-                double mean = TensorPrimitives.Dot(posterior, own) / weight;
-                for (int beta = 0; beta <= alpha; beta++)
-                {
-                    ReadOnlySpan<float> other = populationScores.AsSpan(beta * stride, stride);
-                    double covariance = 0;
-                    for (int q = 0; q < _grid.Count; q++)
-                    {
-                        covariance += posterior[q] * (own[q] - mean) * other[q];
-                    }
-
-                    matrix[first + alpha][first + beta] -= covariance;
-                }
-            }
-        }
     }
 
     /// <summary>From one slope an item to the common slope: its row and column are the sums of theirs. The order becomes that of the free parameters.</summary>
@@ -405,9 +233,9 @@ internal sealed unsafe class ObservedInformation
             }
         }
 
-        for (int beta = 0; beta < _populationCount; beta++)
+        for (int beta = 0; beta < _population.Count; beta++)
         {
-            target[_count - _populationCount + beta] = _model.SharedSlope + 1 + beta;
+            target[_count - _population.Count + beta] = _model.SharedSlope + 1 + beta;
         }
 
         double[][] collapsed = [.. Enumerable.Range(0, _model.Count).Select(_ => new double[_model.Count])];
