@@ -44,6 +44,58 @@ public sealed class CalibrationMachineryTests
         }
     }
 
+    [Theory]
+    [InlineData(ItemModel.TwoParameterLogistic, 0, false)]
+    [InlineData(ItemModel.TwoParameterLogistic, 0.2, true)]
+    [InlineData(ItemModel.TwoParameterLogistic, 0.7, true)]
+    [InlineData(ItemModel.ThreeParameterLogistic, 0, true)]
+    [InlineData(ItemModel.OneParameterLogistic, 0, true)]
+    [InlineData(ItemModel.OneParameterLogistic, 0.7, false)]
+    [InlineData(ItemModel.Rasch, 0, false)]
+    public void ObservedInformation_AnyModel_IsTheNegativeHessianOfTheLogLikelihood(ItemModel model, double missing, bool anchored)
+    {
+        // Louis' identity holds at every point, so a point off the maximum will do; second differences of the log-likelihood keep six digits.
+        const double Step = 2e-3;
+        const double Tolerance = 1e-4;
+        ItemParameters[] truth = [.. Enumerable.Range(0, 5).Select(
+            i => ItemParameters.Dichotomous(ItemModel.TwoParameterLogistic, 0.9 + 0.2 * i, -1 + 0.5 * i))];
+        ResponseData data = ReferenceData.Draw(truth, 150, seed: 41, missing: missing);
+        var items = new List<WorkingItem>();
+        int offset = 0;
+        for (int i = 0; i < truth.Length; i++)
+        {
+            items.Add(anchored && i == 1
+                ? WorkingItem.Anchor(i, $"I{i}", truth[i], offset)
+                : WorkingItem.Free(i, $"I{i}", model, 2, offset, new ParameterPrior?[4]));
+            offset += items[^1].FreeCount;
+        }
+
+        bool shared = model == ItemModel.OneParameterLogistic;
+        var working = new WorkingModel([.. items], shared, anchored, anchored || model == ItemModel.Rasch, [], []);
+        double[] x = [.. Enumerable.Range(0, working.Count).Select(place => 0.3 + 0.1 * (place % 4))];
+        var grid = new Quadrature(61);
+        using var team = new ThreadTeam(1);
+        var step = new ExpectationStep(ResponseRows.Create(data, Enumerable.Repeat(true, 5).ToArray()), working, grid, team);
+        double[][] information = ObservedInformation.At(x, working, grid, step, team);
+
+        double At(int i, double di, int j, double dj)
+        {
+            var moved = (double[])x.Clone();
+            moved[i] += di;
+            moved[j] += dj;
+            return step.Run(moved, exact: true);
+        }
+
+        for (int i = 0; i < x.Length; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double second = (At(i, Step, j, Step) - At(i, Step, j, -Step) - At(i, -Step, j, Step) + At(i, -Step, j, -Step)) / (4 * Step * Step);
+                Assert.Equal(-second, information[i][j], Tolerance * Math.Max(10, information[i][i]));
+            }
+        }
+    }
+
     [Fact]
     public void AndersonAcceleration_LinearIteration_IsSolvedInAsManyStepsAsDimensions()
     {
