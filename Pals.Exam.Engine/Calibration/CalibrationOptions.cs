@@ -6,6 +6,9 @@ namespace Pals.Exam.Engine.Calibration;
 /// <summary>How items are calibrated.</summary>
 public sealed record CalibrationOptions
 {
+    /// <summary>The most quadrature points.</summary>
+    public const int MostQuadraturePoints = 1001;
+
     /// <summary>The model of every item that is not fixed.</summary>
     public ItemModel Model { get; init; } = ItemModel.TwoParameterLogistic;
 
@@ -47,7 +50,7 @@ public sealed record CalibrationOptions
     public void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(QuadraturePoints, 5);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(QuadraturePoints, 1001);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(QuadraturePoints, MostQuadraturePoints);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumCycles, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(FewResponses);

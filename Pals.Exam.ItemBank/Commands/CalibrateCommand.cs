@@ -113,6 +113,12 @@ internal static class CalibrateCommand
 
     public static ExitCode Run(Options options, CommandConsole console, CancellationToken cancellation)
     {
+        if (options.Calibration.QuadraturePoints > CalibrationOptions.MostQuadraturePoints)
+        {
+            throw new InputException(
+                "--quadrature", 0, 0, $"is {options.Calibration.QuadraturePoints}; expected 5 to {CalibrationOptions.MostQuadraturePoints} points");
+        }
+
         long opened = Stopwatch.GetTimestamp();
         Task warmUp = CalibrationWarmUp.Start(options.Calibration, options.Topics is not null);
         ResponseData data = ResponseFile.Read(options.Responses);

@@ -65,6 +65,25 @@ public sealed class CalibrateCommandTests
         Assert.False(File.Exists(folder["p.csv"]));
     }
 
+    [Theory]
+    [InlineData("--quadrature", "5000", "--quadrature: is 5000; expected 5 to 1001")]
+    [InlineData("--quadrature", "3", "--quadrature takes at least 5, not '3'")]
+    [InlineData("--tolerance", "0", "--tolerance takes a number above 0, not '0'")]
+    [InlineData("--priors", "nowhere.csv", "nowhere.csv: no such file")]
+    [InlineData("--fixed", "nowhere.csv", "nowhere.csv: no such file")]
+    [InlineData("--topics", "nowhere.csv", "nowhere.csv: no such file")]
+    public async Task Calibrate_BadOption_ExitsWithTwoAndNamesIt(string option, string value, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("r.csv", "candidate,A,B\nc1,0,1\nc2,1,0\n");
+        ProcessResult result = await ItembankProcess.RunAsync(
+            "calibrate", "--responses", file, "--model", "2pl", "--out", folder["p.csv"], option, value);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["p.csv"]));
+    }
+
     [Fact]
     public async Task Calibrate_FixedItemsAndPriorsFromFiles_AreUsed()
     {
