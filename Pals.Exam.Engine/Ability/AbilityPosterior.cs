@@ -43,18 +43,11 @@ public sealed class AbilityPosterior
     /// <summary>Rank-one updates after which the covariance is made anew from the sites, before rounding can add up.</summary>
     private const int UpdatesBeforeRebuild = 256;
 
-    private readonly AbilityPrior _prior;
     private readonly AbilityGrid[] _grids;
-    private readonly double[] _weights;
     private readonly int[] _coarsest;
-    private readonly int _stride;
     private readonly long[] _curves;
     private readonly Site[] _sites;
-    private readonly double[] _mean;
-    private readonly double[] _covariance;
-    private readonly double[] _column;
-    private readonly double[] _withComposite;
-    private int _updates;
+    private readonly JointNormal _joint;
     private bool _isCorrected;
 
     /// <summary>Starts at the prior.</summary>
@@ -78,24 +71,18 @@ public sealed class AbilityPosterior
         }
 
         int n = prior.Dimensions;
-        _prior = prior;
         _grids = grids.ToArray();
-        _weights = weights.ToArray();
         _coarsest = new int[n];
         for (int d = 0; d < steepest.Length; d++)
         {
             _coarsest[d] = TiltedMoments.CoarsestStride(grids[d], steepest[d]);
         }
 
-        _stride = (n + 7) & ~7;
         _curves = new long[n * AbilityGrid.PointCount];
         _sites = new Site[n];
-        _mean = new double[_stride];
-        _covariance = new double[n * _stride];
-        _column = new double[_stride];
-        _withComposite = new double[_stride];
+        _joint = new JointNormal(prior, weights);
         Rebuild();
-        UpdateComposite();
+        _joint.UpdateComposite();
     }
 
     /// <summary>Number of dimensions.</summary>
@@ -107,21 +94,21 @@ public sealed class AbilityPosterior
     /// <summary>Mean w'm and variance w'Vw of the composite w'θ.</summary>
     public PosteriorSummary Composite => new(CompositeMean, Math.Sqrt(CompositeVariance));
 
-    internal double CompositeMean { get; private set; }
+    internal double CompositeMean => _joint.CompositeMean;
 
-    internal double CompositeVariance { get; private set; }
+    internal double CompositeVariance => _joint.CompositeVariance;
 
     /// <summary>Posterior mean of a dimension, in logits.</summary>
-    public double Mean(int dimension) => _mean[dimension];
+    public double Mean(int dimension) => _joint.Mean(dimension);
 
     /// <summary>Posterior variance of a dimension, in logits².</summary>
-    public double Variance(int dimension) => _covariance[dimension * _stride + dimension];
+    public double Variance(int dimension) => _joint.Variance(dimension);
 
     /// <summary>Posterior covariance of two dimensions, in logits².</summary>
-    public double Covariance(int i, int j) => _covariance[i * _stride + j];
+    public double Covariance(int i, int j) => _joint.Covariance(i, j);
 
     /// <summary>(Vw)_d: posterior covariance of a dimension with the composite, in logits².</summary>
-    public double CovarianceWithComposite(int dimension) => _withComposite[dimension];
+    public double CovarianceWithComposite(int dimension) => _joint.CovarianceWithComposite(dimension);
 
     /// <summary>Number of answers in a dimension.</summary>
     public int AnswerCount(int dimension) => _sites[dimension].Answers;
@@ -140,7 +127,7 @@ public sealed class AbilityPosterior
 
         AddRow(Curve(dimension), row);
         _sites[dimension].Answers++;
-        if (_isCorrected || _updates >= UpdatesBeforeRebuild)
+        if (_isCorrected || _joint.Updates >= UpdatesBeforeRebuild)
         {
             Rebuild();
         }
@@ -150,7 +137,7 @@ public sealed class AbilityPosterior
         {
         }
 
-        UpdateComposite();
+        _joint.UpdateComposite();
     }
 
     /// <summary>
@@ -170,11 +157,11 @@ public sealed class AbilityPosterior
         Rebuild();
         if (Dimensions > 1)
         {
-            Correct();
+            MarginalCorrection.Apply(_joint, _curves, _grids, _sites);
             _isCorrected = true;
         }
 
-        UpdateComposite();
+        _joint.UpdateComposite();
     }
 
     /// <summary>Goes back from corrected moments to the product of prior and sites, with which an exam goes on.</summary>
@@ -183,14 +170,14 @@ public sealed class AbilityPosterior
         if (_isCorrected)
         {
             Rebuild();
-            UpdateComposite();
+            _joint.UpdateComposite();
         }
     }
 
     /// <summary>A copy of this posterior, converged.</summary>
     public AbilityPosterior CloneConverged()
     {
-        var clone = new AbilityPosterior(_prior, _grids, _weights);
+        var clone = new AbilityPosterior(_joint.Prior, _grids, _joint.Weights);
         _curves.CopyTo(clone._curves, 0);
         _sites.CopyTo(clone._sites, 0);
         clone.Converge();
@@ -255,7 +242,7 @@ public sealed class AbilityPosterior
         {
             ref readonly Site site = ref _sites[d];
             double variance = Variance(d);
-            double mean = _mean[d] - site.Mean;
+            double mean = _joint.Mean(d) - site.Mean;
             double change = variance - site.Variance;
             if (site.Answers > 0
                 && (mean * mean > WorkingTolerance * WorkingTolerance * variance || Math.Abs(change) > WorkingTolerance * variance))
@@ -274,13 +261,13 @@ public sealed class AbilityPosterior
         (double cavityMean, double cavityPrecision) = Cavity(d);
         if (cavityPrecision > 0)
         {
-            var guess = new Moments(_mean[d], Variance(d));
+            var guess = new Moments(_joint.Mean(d), Variance(d));
             Moments tilted = TiltedMoments.Find(Curve(d), _grids[d], cavityMean, cavityPrecision, guess, _coarsest[d]);
             Match(d, cavityMean, cavityPrecision, tilted, 1);
         }
 
         ref Site site = ref _sites[d];
-        site.Mean = _mean[d];
+        site.Mean = _joint.Mean(d);
         site.Variance = Variance(d);
     }
 
@@ -306,7 +293,7 @@ public sealed class AbilityPosterior
                     continue;
                 }
 
-                var marginal = new Moments(_mean[d], Variance(d));
+                var marginal = new Moments(_joint.Mean(d), Variance(d));
                 Moments tilted = TiltedMoments.FindOnWholeGrid(Curve(d), _grids[d], cavityMean, cavityPrecision, marginal, narrow[d]);
                 if (sweep <= LastUnsettledSweep)
                 {
@@ -331,85 +318,13 @@ public sealed class AbilityPosterior
         return false;
     }
 
-    /// <summary>Replaces means and variances by corrected ones; correlations stay those of expectation propagation.</summary>
-    private void Correct()
-    {
-        int n = Dimensions;
-        int length = MarginalCorrection.SampleLength;
-        Span<double> ratios = n <= 16 ? stackalloc double[n * length] : new double[n * length];
-        Span<MarginalCorrection.InnerPoints> shapes = n <= 16 ? stackalloc MarginalCorrection.InnerPoints[n] : new MarginalCorrection.InnerPoints[n];
-        Span<Moments> corrected = n <= 16 ? stackalloc Moments[n] : new Moments[n];
-        for (int e = 0; e < n; e++)
-        {
-            if (_sites[e].Answers > 0)
-            {
-                MarginalCorrection.Sample(View(e), LargestSquaredCorrelation(e), ratios.Slice(e * length, length), out shapes[e]);
-            }
-        }
-
-        Span<double> weights = stackalloc double[MarginalCorrection.WeightLength];
-        for (int d = 0; d < n; d++)
-        {
-            MarginalCorrection.Dimension view = View(d);
-            MarginalCorrection.Begin(view, _sites[d].Answers > 0, weights);
-            for (int e = 0; e < n; e++)
-            {
-                if (e != d && _sites[e].Answers > 0)
-                {
-                    MarginalCorrection.Multiply(view, Covariance(d, e), Variance(e), ratios.Slice(e * length, length), shapes[e], weights);
-                }
-            }
-
-            corrected[d] = MarginalCorrection.Finish(view, weights);
-        }
-
-        for (int i = 0; i < n; i++)
-        {
-            _mean[i] = corrected[i].Mean;
-            _column[i] = Math.Sqrt(corrected[i].Variance / Variance(i));
-        }
-
-        for (int i = 0; i < n; i++)
-        {
-            for (int j = 0; j < n; j++)
-            {
-                _covariance[i * _stride + j] *= _column[i] * _column[j];
-            }
-        }
-    }
-
-    private MarginalCorrection.Dimension View(int d) => new()
-    {
-        Curve = Curve(d),
-        Grid = _grids[d],
-        Mean = _mean[d],
-        Variance = Variance(d),
-        SitePrecision = _sites[d].Precision,
-        SiteShift = _sites[d].Shift,
-    };
-
-    private double LargestSquaredCorrelation(int e)
-    {
-        double largest = 0;
-        for (int d = 0; d < Dimensions; d++)
-        {
-            if (d != e)
-            {
-                double covariance = Covariance(d, e);
-                largest = Math.Max(largest, covariance * covariance / (Variance(d) * Variance(e)));
-            }
-        }
-
-        return largest;
-    }
-
     /// <summary>The marginal of dimension d with its own site divided out.</summary>
     private (double Mean, double Precision) Cavity(int d)
     {
         ref readonly Site site = ref _sites[d];
         double scale = 1 / Variance(d);
         double precision = scale - site.Precision;
-        return ((_mean[d] * scale - site.Shift) / precision, precision);
+        return ((_joint.Mean(d) * scale - site.Shift) / precision, precision);
     }
 
     /// <summary>Moves the site of dimension d (all the way for a step of 1) to where the marginal gets the tilted moments.</summary>
@@ -421,93 +336,21 @@ public sealed class AbilityPosterior
         double shift = step * (tilted.Mean * scale - cavityMean * cavityPrecision - site.Shift);
         site.Precision += precision;
         site.Shift += shift;
-        Multiply(d, precision, shift);
+        _joint.Multiply(d, precision, shift);
     }
 
     /// <summary>Sets N(m, V) to what prior and sites say, one rank-one update for each site.</summary>
     private void Rebuild()
     {
-        int n = Dimensions;
-        for (int i = 0; i < n; i++)
-        {
-            _mean[i] = _prior.Mean[i];
-            _prior.Covariance.AsSpan(i * n, n).CopyTo(_covariance.AsSpan(i * _stride));
-        }
-
-        for (int d = 0; d < n; d++)
+        _joint.Reset();
+        for (int d = 0; d < _sites.Length; d++)
         {
             if (_sites[d].Answers > 0)
             {
-                Multiply(d, _sites[d].Precision, _sites[d].Shift);
+                _joint.Multiply(d, _sites[d].Precision, _sites[d].Shift);
             }
         }
 
-        _updates = 0;
         _isCorrected = false;
-    }
-
-    /// <summary>Multiplies N(m, V) by exp(ν θ_d − ½ τ θ_d²): V ← V − τ/(1 + τV_dd) v v', m ← m + v(ν − τ m_d)/(1 + τV_dd) with v = V e_d.</summary>
-    private void Multiply(int d, double precision, double shift)
-    {
-        ref double covariance = ref MemoryMarshal.GetArrayDataReference(_covariance);
-        ref double column = ref MemoryMarshal.GetArrayDataReference(_column);
-        ref double mean = ref MemoryMarshal.GetArrayDataReference(_mean);
-        double scale = 1 / (1 + precision * Variance(d));
-        Vector512<double> move = Vector512.Create((shift - precision * _mean[d]) * scale);
-        double shrink = precision * scale;
-        _updates++;
-        for (int j = 0; j < _stride; j += 8)
-        {
-            Vector512<double> v = Vector512.LoadUnsafe(ref covariance, (nuint)(d * _stride + j));
-            v.StoreUnsafe(ref column, (nuint)j);
-            (Vector512.LoadUnsafe(ref mean, (nuint)j) + move * v).StoreUnsafe(ref mean, (nuint)j);
-        }
-
-        for (int i = 0; i < _sites.Length; i++)
-        {
-            Vector512<double> factor = Vector512.Create(shrink * _column[i]);
-            for (int j = 0; j < _stride; j += 8)
-            {
-                nuint place = (nuint)(i * _stride + j);
-                Vector512<double> row = Vector512.LoadUnsafe(ref covariance, place) - factor * Vector512.LoadUnsafe(ref column, (nuint)j);
-                row.StoreUnsafe(ref covariance, place);
-            }
-        }
-    }
-
-    /// <summary>Mean w'm, Vw and variance w'Vw of the composite.</summary>
-    private void UpdateComposite()
-    {
-        for (int j = 0; j < _stride; j += 8)
-        {
-            Vector512<double> sum = Vector512<double>.Zero;
-            for (int i = 0; i < _weights.Length; i++)
-            {
-                sum += Vector512.Create(_weights[i]) * Vector512.LoadUnsafe(ref _covariance[0], (nuint)(i * _stride + j));
-            }
-
-            sum.StoreUnsafe(ref _withComposite[0], (nuint)j);
-        }
-
-        double mean = 0;
-        double variance = 0;
-        for (int i = 0; i < _weights.Length; i++)
-        {
-            mean += _weights[i] * _mean[i];
-            variance += _weights[i] * _withComposite[i];
-        }
-
-        CompositeMean = mean;
-        CompositeVariance = variance;
-    }
-
-    /// <summary>The Gaussian stand-in for the answers of one dimension, and the marginal that it was made for.</summary>
-    private struct Site
-    {
-        public int Answers;
-        public double Precision;
-        public double Shift;
-        public double Mean;
-        public double Variance;
     }
 }

@@ -26,8 +26,52 @@ internal static class MarginalCorrection
     /// <summary>Correlations are taken as no closer to ±1 than this, as squares: the conditional density must stay as wide as the inner points.</summary>
     private const double LargestSquaredCorrelation = 0.98;
 
+    /// <summary>Replaces means and variances of <paramref name="joint"/> by corrected ones; its correlations stay.</summary>
+    public static void Apply(JointNormal joint, ReadOnlySpan<long> curves, ReadOnlySpan<AbilityGrid> grids, ReadOnlySpan<Site> sites)
+    {
+        int n = sites.Length;
+        Span<double> ratios = n <= 16 ? stackalloc double[n * MostInner] : new double[n * MostInner];
+        Span<InnerPoints> shapes = n <= 16 ? stackalloc InnerPoints[n] : new InnerPoints[n];
+        Span<Moments> corrected = n <= 16 ? stackalloc Moments[n] : new Moments[n];
+        for (int e = 0; e < n; e++)
+        {
+            if (sites[e].Answers > 0)
+            {
+                Sample(View(joint, curves, grids, sites, e), joint.LargestSquaredCorrelation(e), ratios.Slice(e * MostInner, MostInner), out shapes[e]);
+            }
+        }
+
+        Span<double> weights = stackalloc double[Outer];
+        for (int d = 0; d < n; d++)
+        {
+            Dimension view = View(joint, curves, grids, sites, d);
+            Begin(view, sites[d].Answers > 0, weights);
+            for (int e = 0; e < n; e++)
+            {
+                if (e != d && sites[e].Answers > 0)
+                {
+                    Multiply(view, joint.Covariance(d, e), joint.Variance(e), ratios.Slice(e * MostInner, MostInner), shapes[e], weights);
+                }
+            }
+
+            corrected[d] = Finish(view, weights);
+        }
+
+        joint.SetMarginals(corrected);
+    }
+
+    private static Dimension View(JointNormal joint, ReadOnlySpan<long> curves, ReadOnlySpan<AbilityGrid> grids, ReadOnlySpan<Site> sites, int d) => new()
+    {
+        Curve = curves.Slice(d * AbilityGrid.PointCount, AbilityGrid.PointCount),
+        Grid = grids[d],
+        Mean = joint.Mean(d),
+        Variance = joint.Variance(d),
+        SitePrecision = sites[d].Precision,
+        SiteShift = sites[d].Shift,
+    };
+
     /// <summary>One dimension as the correction sees it: marginal and site, and the curve that its answers gave.</summary>
-    public readonly ref struct Dimension
+    private readonly ref struct Dimension
     {
         public required ReadOnlySpan<long> Curve { get; init; }
 
@@ -43,7 +87,7 @@ internal static class MarginalCorrection
     }
 
     /// <summary>The sample of log F_e on equally spaced points around the marginal mean; spacing and number of points in <paramref name="shape"/>.</summary>
-    public static void Sample(in Dimension e, double largestSquaredCorrelation, Span<double> logRatio, out InnerPoints shape)
+    private static void Sample(in Dimension e, double largestSquaredCorrelation, Span<double> logRatio, out InnerPoints shape)
     {
         double spread = Math.Sqrt(e.Variance);
         double conditional = Math.Sqrt(1 - Math.Min(largestSquaredCorrelation, LargestSquaredCorrelation));
@@ -59,10 +103,8 @@ internal static class MarginalCorrection
         }
     }
 
-    public static int SampleLength => MostInner;
-
     /// <summary>Starts the outer weights of dimension d at its own tilted density.</summary>
-    public static void Begin(in Dimension d, bool hasAnswers, Span<double> weights)
+    private static void Begin(in Dimension d, bool hasAnswers, Span<double> weights)
     {
         double spread = Math.Sqrt(d.Variance);
         double center = hasAnswers ? LogRatio(d, 0) : 0;
@@ -76,10 +118,8 @@ internal static class MarginalCorrection
         }
     }
 
-    public static int WeightLength => Outer;
-
     /// <summary>Multiplies the outer weights of d by E[F_e | θ_d] up to a constant.</summary>
-    public static void Multiply(
+    private static void Multiply(
         in Dimension d, double covariance, double variance, ReadOnlySpan<double> logRatio, InnerPoints shape, Span<double> weights)
     {
         double spread = Math.Sqrt(d.Variance);
@@ -102,7 +142,7 @@ internal static class MarginalCorrection
     }
 
     /// <summary>Mean and variance under the outer weights.</summary>
-    public static Moments Finish(in Dimension d, ReadOnlySpan<double> weights)
+    private static Moments Finish(in Dimension d, ReadOnlySpan<double> weights)
     {
         double sum = 0;
         double first = 0;
@@ -130,5 +170,5 @@ internal static class MarginalCorrection
     }
 
     /// <summary>Equally spaced points relative to the marginal mean.</summary>
-    public readonly record struct InnerPoints(double First, double Step, int Count);
+    private readonly record struct InnerPoints(double First, double Step, int Count);
 }

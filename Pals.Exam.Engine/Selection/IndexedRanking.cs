@@ -94,10 +94,7 @@ internal sealed class IndexedRanking
             return;
         }
 
-        for (int d = 0; d < _scales.Length; d++)
-        {
-            GainsOfDimension(items, d);
-        }
+        _exam.Criterion.Evaluate(_context, items, _gains);
 
         int first = 0;
         foreach (ItemScenario scenario in _exam.Pool.Scenarios)
@@ -115,34 +112,6 @@ internal sealed class IndexedRanking
             }
 
             first += scenario.Items.Length;
-        }
-    }
-
-    private void GainsOfDimension(ReadOnlySpan<int> items, int d)
-    {
-        Span<int> batch = stackalloc int[8];
-        Span<int> places = stackalloc int[8];
-        Span<double> information = stackalloc double[8];
-        int count = 0;
-        for (int i = 0; i < items.Length; i++)
-        {
-            if (_exam.DimensionOfItem[items[i]] == d)
-            {
-                batch[count] = items[i];
-                places[count++] = i;
-            }
-
-            if (count == 8 || (count > 0 && i == items.Length - 1))
-            {
-                batch[count..].Fill(batch[0]);
-                _search.Kernel.Information(batch, _points[d], information);
-                for (int k = 0; k < count; k++)
-                {
-                    _gains[places[k]] = _scales[d].Gain(information[k]);
-                }
-
-                count = 0;
-            }
         }
     }
 }
