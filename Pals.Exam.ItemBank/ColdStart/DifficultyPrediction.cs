@@ -12,11 +12,11 @@ public sealed record PredictedDifficulty(string Item, double Difficulty, double 
 
 /// <summary>
 /// Predicts the difficulty of uncalibrated items from their text and attributes by a ridge regression on the calibrated items of the same bank. Where
-/// cross-validation finds it no better than the mean, the mean is the prediction.
+/// cross-validation does not find it better than the mean beyond chance, the mean is the prediction.
 /// </summary>
 /// <param name="Calibrated">Items the regression was learnt from.</param>
 /// <param name="Validation">Its cross-validated error and that of the mean.</param>
-/// <param name="UsesMean">True when the mean predicted at least as well.</param>
+/// <param name="UsesMean">True when the regression's advantage over the mean is less than two standard errors.</param>
 /// <param name="Influences">The features that move predictions most: name and logits for one standard deviation.</param>
 /// <param name="Predictions">One for each uncalibrated item, in the bank's order.</param>
 public sealed record DifficultyPrediction(
@@ -30,6 +30,7 @@ public sealed record DifficultyPrediction(
     public const int FewestCalibrated = 20;
 
     private const int ShownInfluences = 8;
+    private const double SmallestAdvantage = 2;
 
     /// <summary>Learns from the items of <paramref name="bank"/> that <paramref name="parameters"/> knows and predicts the others.</summary>
     /// <exception cref="ArgumentException">Fewer than <see cref="FewestCalibrated"/> items are calibrated.</exception>
@@ -60,8 +61,8 @@ public sealed record DifficultyPrediction(
 
         CrossValidationResult validation = RidgeCrossValidation.Run(features, target);
         RidgeRegression fit = RidgeRegression.Fit(features, target);
-        bool usesMean = validation.Error >= validation.ErrorOfMean;
-        double deviation = Math.Min(validation.Error, validation.ErrorOfMean);
+        bool usesMean = validation.Advantage < SmallestAdvantage;
+        double deviation = usesMean ? validation.ErrorOfMean : validation.Error;
         return new DifficultyPrediction(
             features.Count,
             validation,

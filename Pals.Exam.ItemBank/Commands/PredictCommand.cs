@@ -89,7 +89,7 @@ internal static class PredictCommand
         writer.WriteLine($"error in {report.Repetitions} x {report.Folds}-fold cross-validation: {report.Error:0.000} logits; of predicting the mean: {report.ErrorOfMean:0.000}; variance predicted: {100 * report.RSquared:0} %");
         if (report.UsesMean)
         {
-            writer.WriteLine("text and attributes predict no better than the mean, so the mean is the prior of every item");
+            writer.WriteLine("text and attributes predict no better than the mean beyond chance, so the mean is the prior of every item");
         }
 
         foreach (Influence influence in report.Influences)

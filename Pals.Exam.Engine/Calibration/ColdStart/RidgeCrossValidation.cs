@@ -7,7 +7,10 @@ namespace Pals.Exam.Engine.Calibration.ColdStart;
 /// <param name="ErrorOfMean">Root mean square error of predicting the mean of the other observations.</param>
 /// <param name="Folds">Number of parts.</param>
 /// <param name="Repetitions">How often the parts were drawn anew.</param>
-public sealed record CrossValidationResult(double Error, double ErrorOfMean, int Folds, int Repetitions)
+/// <param name="Advantage">
+/// By how many of its standard errors over the observations the mean squared error lies below that of the mean; below 2 the advantage may be chance.
+/// </param>
+public sealed record CrossValidationResult(double Error, double ErrorOfMean, int Folds, int Repetitions, double Advantage)
 {
     /// <summary>The share of variance predicted, 1 − (error/error of the mean)²; negative when the mean does better.</summary>
     public double RSquared => 1 - Error * Error / (ErrorOfMean * ErrorOfMean);
@@ -40,6 +43,7 @@ public static class RidgeCrossValidation
 
         double squares = 0;
         double squaresOfMean = 0;
+        double[] gains = new double[features.Count];
         for (int repetition = 0; repetition < repetitions; repetition++)
         {
             int[] order = Shuffle(features.Count, new RandomStream(seed, (ulong)repetition));
@@ -53,12 +57,16 @@ public static class RidgeCrossValidation
                     squares += error * error;
                     double errorOfMean = target[i] - fit.Intercept;
                     squaresOfMean += errorOfMean * errorOfMean;
+                    gains[i] += errorOfMean * errorOfMean - error * error;
                 }
             }
         }
 
         double count = (double)features.Count * repetitions;
-        return new CrossValidationResult(Math.Sqrt(squares / count), Math.Sqrt(squaresOfMean / count), folds, repetitions);
+        double gain = gains.Average();
+        double spread = Math.Sqrt(gains.Average(value => (value - gain) * (value - gain)) / (gains.Length - 1));
+        return new CrossValidationResult(
+            Math.Sqrt(squares / count), Math.Sqrt(squaresOfMean / count), folds, repetitions, spread > 0 ? gain / spread : 0);
     }
 
     private static int[] Shuffle(int count, RandomStream random)

@@ -48,6 +48,7 @@ public sealed class RidgeRegressionTests
         // The noise of 0.5 is the floor; six coefficients from 108 observations add some 3 %.
         Assert.InRange(result.Error, 0.4, 0.62);
         Assert.True(result.RSquared > 0.7);
+        Assert.True(result.Advantage > 5);
     }
 
     [Fact]
@@ -64,6 +65,7 @@ public sealed class RidgeRegressionTests
         CrossValidationResult result = RidgeCrossValidation.Run(features, target);
 
         Assert.InRange(result.RSquared, -0.35, 0.08);
+        Assert.True(result.Advantage < 2);
     }
 
     [Fact]
