@@ -10,7 +10,7 @@ namespace Pals.Exam.Api.Exams;
 /// Where exams are sat. Every step is a transaction that assumes what the candidate saw and fails if the database says otherwise; then the
 /// exam is read again. So the same answer twice, two requests at once and two nodes all come to the same end.
 /// </summary>
-internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveExams live, TimeProvider time)
+internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveExams live, LiveExposure exposure, TimeProvider time)
 {
     /// <summary>Makes an exam; the token that opens it is in the result and nowhere else.</summary>
     public async Task<(StoredExam Exam, string Token)?> Create(
@@ -29,6 +29,7 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
             DefinitionId = definitionId,
             ParameterSetId = parameterSetId,
             Seed = seed,
+            ExcludedItems = exposure.DrawExcluded(definitionId, parameterSetId, library.Material(definitionId, parameterSetId), seed),
             Purpose = purpose,
             ProviderId = providerId,
             CandidateId = candidateId,
@@ -111,7 +112,10 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
 
             // Too few answers are no measurement: whatever the rule says, nobody passes on them.
             StoredExamStatus status = state.Scored < exam.Material.Definition.MinimumLength ? StoredExamStatus.Expired : StatusOf(state);
-            await database.Write(transaction => ExamRecords.End(transaction, examId, exam.Answered, status, isOutOfTime: true, now));
+            if (await database.Write(transaction => ExamRecords.End(transaction, examId, exam.Answered, status, isOutOfTime: true, now)))
+            {
+                exposure.Add(exam);
+            }
         }
     }
 
@@ -154,6 +158,11 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
             }
 
             exam.Stored(next);
+            if (next.Exam.HasEnded)
+            {
+                exposure.Add(next);
+            }
+
             return new AnswerOutcome(AnswerResult.Accepted, next);
         }
         finally

@@ -30,6 +30,7 @@ internal static class Services
         });
         services.AddSingleton<ExamLibrary>();
         services.AddSingleton<LiveExams>();
+        services.AddSingleton<LiveExposure>();
         services.AddSingleton<ExamRoom>();
         services.AddSingleton<ExamReports>();
         services.AddSingleton<ExamStates>();

@@ -90,7 +90,7 @@ internal sealed class SimulationRun
         ulong seed = random.NextUInt64();
         int[] excluded = _exposure is null
             ? []
-            : ItemEligibility.DrawExcluded(_exam.Pool, _exam.Definition.MaximumExposureRate, _exposure.Eligible, _exposure.Given, ref random);
+            : _exposure.DrawExcluded(_exam.Pool, _exam.Definition.MaximumExposureRate, ref random);
         ExamState state = _exam.Begin(seed, excluded);
         while (state.Status == ExamStatus.InProgress)
         {
@@ -100,7 +100,9 @@ internal sealed class SimulationRun
 
         Record(n, state, theta);
         audit.Add(state);
-        exposure?.Add(state, excluded);
+
+        // Exclusions are lifted from the end of the list.
+        exposure?.Add(excluded.AsSpan(0, excluded.Length - state.LiftedExclusions), state.ScoredItems);
     }
 
     private void Record(int n, ExamState state, ReadOnlySpan<double> theta)

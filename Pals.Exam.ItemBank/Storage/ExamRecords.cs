@@ -131,6 +131,24 @@ public static class ExamRecords
             transaction).Select(Guid.Parse),
     ];
 
+    /// <summary>What the latest exams of a definition and parameter set that have ended gave and were not allowed to give.</summary>
+    public static ImmutableArray<ExamItems> LatestItems(DbTransaction transaction, string definitionId, string parameterSetId, int count) =>
+    [
+        .. transaction.Connection!.Query<(string ExamId, string ExcludedItems, string ItemId)>(
+            """
+            SELECT e.exam_id, e.excluded_items, a.item_id
+            FROM (SELECT exam_id, excluded_items FROM exams
+                  WHERE definition_id = @definitionId AND parameter_set_id = @parameterSetId AND ended_at IS NOT NULL
+                  ORDER BY exam_id DESC LIMIT @count) e
+            JOIN administered_items a ON a.exam_id = e.exam_id
+            ORDER BY e.exam_id
+            """,
+            new { definitionId, parameterSetId, count },
+            transaction)
+            .GroupBy(row => (row.ExamId, row.ExcludedItems), row => row.ItemId)
+            .Select(exam => new ExamItems(Strings(exam.Key.ExcludedItems), [.. exam])),
+    ];
+
     /// <summary>True while a certification exam over the bank of the parameter set is in progress: its keys must not be shown to anyone.</summary>
     public static bool IsCertifying(DbTransaction transaction, string parameterSetId) => transaction.Connection!.ExecuteScalar<bool>(
         """

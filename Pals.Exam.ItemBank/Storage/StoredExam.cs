@@ -47,6 +47,9 @@ public sealed record StoredExam
     public bool HasEnded => Status > StoredExamStatus.InProgress;
 }
 
+/// <summary>Which items an exam was not allowed to give, and which it gave.</summary>
+public sealed record ExamItems(ImmutableArray<string> Excluded, ImmutableArray<string> Given);
+
 /// <summary>One item shown in an exam, with its answer once there is one.</summary>
 public sealed record AdministeredItem
 {

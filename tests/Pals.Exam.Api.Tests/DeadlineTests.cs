@@ -63,7 +63,7 @@ public sealed class DeadlineTests : IAsyncLifetime
         Assert.Equal("expired", candidate.Status);
         JsonElement report = candidate.State.GetProperty("report");
         Assert.Equal("time-limit", report.GetProperty("endReason").GetString());
-        Assert.Equal(10, report.GetProperty("scoredItems").GetInt32());
+        Assert.Equal(10, report.GetProperty("scoredItems").GetInt32() + report.GetProperty("unscoredItems").GetInt32());
         Assert.Equal(10, report.GetProperty("answers").GetArrayLength());
     }
 
