@@ -21,6 +21,9 @@ public readonly record struct AbilityGrid
 
     private const double HalfWidth = 8;
 
+    /// <summary>A prior must lie on the grid with so many standard deviations on either side.</summary>
+    private const double PriorReach = 4;
+
     /// <summary>The grid around a prior.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The mean is not finite or the standard deviation not positive.</exception>
     public AbilityGrid(double mean, double standardDeviation)
@@ -54,6 +57,10 @@ public readonly record struct AbilityGrid
 
     /// <summary>The point at <paramref name="index"/>, in logits.</summary>
     public double this[int index] => Start + index * Step;
+
+    /// <summary>True when the grid is wide enough for a prior other than its own.</summary>
+    internal bool Holds(double mean, double standardDeviation) =>
+        mean - PriorReach * standardDeviation >= Start && mean + PriorReach * standardDeviation <= End;
 
     /// <summary>Where a curve keeps the value of the point at <paramref name="index"/>.</summary>
     internal static int Place(int index) => index % Phases * PhaseLength + index / Phases;

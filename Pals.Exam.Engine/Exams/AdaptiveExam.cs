@@ -12,9 +12,6 @@ namespace Pals.Exam.Engine.Exams;
 /// </summary>
 public sealed class AdaptiveExam
 {
-    /// <summary>A candidate's own prior must lie on the grid with so many standard deviations on either side.</summary>
-    private const double PriorReach = 4;
-
     /// <summary>Checks the definition against the pool and computes what steps need.</summary>
     /// <exception cref="ArgumentException">
     /// A field of the definition is invalid, an item's topic area is not in the definition, two constraints cross, or the pool cannot meet the
@@ -151,8 +148,7 @@ public sealed class AdaptiveExam
 
         for (int d = 0; prior is not null && d < Grids.Length; d++)
         {
-            double reach = PriorReach * Math.Sqrt(prior.Covariance[d * prior.Dimensions + d]);
-            if (prior.Mean[d] - reach < Grids[d].Start || prior.Mean[d] + reach > Grids[d].End)
+            if (!Grids[d].Holds(prior.Mean[d], Math.Sqrt(prior.Covariance[d * prior.Dimensions + d])))
             {
                 throw new ArgumentException(
                     $"The prior of dimension {d + 1}, N({prior.Mean[d]:R}, {prior.Covariance[d * prior.Dimensions + d]:R}), reaches beyond the exam's grid "

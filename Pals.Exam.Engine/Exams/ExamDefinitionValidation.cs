@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Pals.Exam.Engine.Ability;
 using Pals.Exam.Engine.Items;
 
 namespace Pals.Exam.Engine.Exams;
@@ -100,6 +101,7 @@ internal static class ExamDefinitionValidation
     private static void Groups(ExamDefinition definition)
     {
         Require(!definition.Groups.IsDefault, "groups", "is missing");
+        AbilityPrior prior = definition.Prior();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < definition.Groups.Length; i++)
         {
@@ -111,6 +113,15 @@ internal static class ExamDefinitionValidation
                 group.SpreadFactor > 0 && double.IsFinite(group.SpreadFactor),
                 $"groups[{i}].spreadFactor",
                 $"must be positive, but is {group.SpreadFactor:R}");
+            for (int d = 0; d < prior.Dimensions; d++)
+            {
+                double mean = prior.Mean[d];
+                double standardDeviation = Math.Sqrt(prior.Covariance[d * prior.Dimensions + d]);
+                Require(
+                    new AbilityGrid(mean, standardDeviation).Holds(mean + group.MeanShift, group.SpreadFactor * standardDeviation),
+                    $"groups[{i}]",
+                    "lies too far from the definition's prior: meanShift and four standard deviations must stay within eight of the definition's");
+            }
         }
 
         Require(

@@ -14,7 +14,7 @@ public static class ExamSimulation
     /// <param name="options">Number of candidates, seed, abilities and threads.</param>
     /// <param name="progress">Is told the fraction done, from any thread; may be null.</param>
     /// <param name="cancellation">Stops the simulation.</param>
-    /// <exception cref="ArgumentException">An option is out of its domain.</exception>
+    /// <exception cref="ArgumentException">An option is out of its domain, or the definition has no such group.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public static SimulationResult Run(
         AdaptiveExam exam, SimulationOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)

@@ -18,6 +18,7 @@ internal sealed class SimulationRun
     private readonly AdaptiveExam _exam;
     private readonly SimulationOptions _options;
     private readonly SimulatedCandidates _candidates;
+    private readonly AbilityPrior _prior;
     private readonly AbilitySampler _sampler;
     private readonly ExamAudit _audit;
     private readonly ExposureCounts? _exposure;
@@ -29,7 +30,8 @@ internal sealed class SimulationRun
         _exam = exam;
         _options = options;
         _candidates = new SimulatedCandidates(options.Candidates, exam.Prior.Dimensions);
-        _sampler = new AbilitySampler(exam.Prior, options.Abilities);
+        _prior = options.Group is null ? exam.Prior : exam.Definition.Prior(options.Group);
+        _sampler = new AbilitySampler(_prior, options.Abilities);
         _audit = new ExamAudit(exam);
         _exposure = exam.Definition.MaximumExposureRate < 1 ? new ExposureCounts(exam.Pool.Count) : null;
     }
@@ -91,7 +93,7 @@ internal sealed class SimulationRun
         int[] excluded = _exposure is null
             ? []
             : _exposure.DrawExcluded(_exam.Pool, _exam.Definition.MaximumExposureRate, ref random);
-        ExamState state = _exam.Begin(seed, excluded);
+        ExamState state = _exam.Begin(seed, excluded, _prior);
         while (state.Status == ExamStatus.InProgress)
         {
             int item = state.NextItem;

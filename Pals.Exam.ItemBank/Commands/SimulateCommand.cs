@@ -87,6 +87,11 @@ internal static class SimulateCommand
             SimulatedAbilities.Normal,
             ("normal", SimulatedAbilities.Normal),
             ("grid", SimulatedAbilities.Grid));
+        Option<string?> group = new("--group")
+        {
+            HelpName = "NAME",
+            Description = "Simulate candidates of this group of the definition: abilities come from its prior, and exams begin with it.",
+        };
         Option<double?> sympsonHetter = new("--sympson-hetter")
         {
             HelpName = "RATE",
@@ -108,7 +113,7 @@ internal static class SimulateCommand
         Option<string?> report = CommonOptions.Report();
         return new Command("simulate", "Simulate adaptive exams: accuracy, errors, length, exposure and content by ability.")
         {
-            parameters, topics, definition, candidates, seed, ability, sympsonHetter, threads, output, report,
+            parameters, topics, definition, candidates, seed, ability, group, sympsonHetter, threads, output, report,
         }.Does((parse, console, cancellation) => Run(
             new Options(
                 parse.GetValue(parameters),
@@ -122,6 +127,7 @@ internal static class SimulateCommand
                     Candidates = parse.GetValue(candidates),
                     Seed = parse.GetValue(seed),
                     Abilities = parse.GetValue(ability),
+                    Group = parse.GetValue(group),
                     Threads = parse.GetValue(threads),
                 }),
             console,
@@ -131,6 +137,7 @@ internal static class SimulateCommand
     public static ExitCode Run(Options options, CommandConsole console, CancellationToken cancellation)
     {
         AdaptiveExam exam = SimulationExam.Load(options.Parameters, options.Topics, options.Definition);
+        RequireGroup(exam.Definition, options);
         SympsonHetterResult? found = options.SympsonHetterRate is { } rate ? FindControl(exam, rate, options.Simulation, console, cancellation) : null;
         if (found is not null)
         {
@@ -155,6 +162,15 @@ internal static class SimulateCommand
         console.Result(summary, SimulationText.Print);
         bool isSound = result.BlueprintViolations + result.EnemyViolations + result.RepeatedItems == 0;
         return isSound && found?.IsConverged != false ? ExitCode.Success : ExitCode.WorkFailed;
+    }
+
+    private static void RequireGroup(ExamDefinition definition, Options options)
+    {
+        if (options.Simulation.Group is { } group && definition.Groups.All(known => known.Id != group))
+        {
+            string known = definition.Groups.IsEmpty ? "it has none" : $"expected one of {string.Join(", ", definition.Groups.Select(g => g.Id))}";
+            throw new InputException(options.Definition ?? definition.Id, 0, 0, $"groups: there is no '{group}'; {known}");
+        }
     }
 
     private static SympsonHetterResult FindControl(

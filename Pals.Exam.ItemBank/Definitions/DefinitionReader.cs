@@ -54,6 +54,8 @@ public static class DefinitionReader
             Means = map.Numbers("means", -FarthestCut, FarthestCut),
             StandardDeviations = map.Numbers("standardDeviations", 0, FarthestCut),
             Correlations = ReadCorrelations(map, dimensions == ExamDimensions.Single ? 1 : areas.Length),
+            Groups = map.OptionalMaps("groups", "a group", (group, index) => ReadGroup(group, $"groups[{index}]", positions)),
+            RetakeWidening = map.OptionalNumber("retakeWidening", 1, double.MaxValue),
             Constraints = map.OptionalMaps(
                 "constraints", "a constraint", (constraint, index) => ReadConstraint(constraint, $"constraints[{index}]", positions)),
             MinimumLength = map.Integer("minimumLength", 1, LongestExam),
@@ -80,6 +82,16 @@ public static class DefinitionReader
             map.Number("weight", 0, double.MaxValue),
             map.Integer("minimum", 0, LongestExam),
             map.Integer("maximum", 0, LongestExam));
+    }
+
+    private static CandidateGroup ReadGroup(YamlMap map, string path, Dictionary<string, FilePosition> positions)
+    {
+        positions[path] = map.Position;
+        Remember(map, path, positions, "id", "meanShift", "spreadFactor");
+        return new CandidateGroup(
+            map.Text("id"),
+            map.OptionalNumber("meanShift", -FarthestCut, FarthestCut) ?? 0,
+            map.OptionalNumber("spreadFactor", 0, FarthestCut) ?? 1);
     }
 
     private static ContentConstraint ReadConstraint(YamlMap map, string path, Dictionary<string, FilePosition> positions)

@@ -14,7 +14,7 @@ internal static class SimulationReport
         ExamDefinition definition = exam.Definition;
         var page = new HtmlReport(
             $"Simulation of {definition.Id}",
-            $"{result.Exams:N0} simulated exams on {exam.Pool.Count:N0} items, seed {options.Seed}, abilities {Kind(options.Abilities)}");
+            $"{result.Exams:N0} simulated exams on {exam.Pool.Count:N0} items, seed {options.Seed}, abilities {Kind(options)}");
         page.Section("Findings").Flags([.. Findings(exam, result)], "Nothing needs a decision.");
         Overview(page, definition, result);
         ByAbility(page, definition, result);
@@ -200,8 +200,11 @@ internal static class SimulationReport
 
     private static string Percent(double value) => double.IsNaN(value) ? "" : $"{value:P1}";
 
-    private static string Kind(SimulatedAbilities abilities) =>
-        abilities == SimulatedAbilities.Grid ? "on a grid from −3 to 3 prior standard deviations" : "from the definition's prior";
+    private static string Kind(SimulationOptions options)
+    {
+        string prior = options.Group is null ? "the definition's prior" : $"the prior of group '{options.Group}'";
+        return options.Abilities == SimulatedAbilities.Grid ? $"on a grid from −3 to 3 standard deviations of {prior}" : $"from {prior}";
+    }
 
     private static string Reason(ExamEnd end) => end switch
     {

@@ -58,6 +58,8 @@ public sealed class PriorTests
     public void Validate_FaultyFields_NamesTheField()
     {
         AssertNames("groups[0].spreadFactor", Definition with { Groups = [new CandidateGroup("x", 0, 0)] });
+        AssertNames("groups[0]", Definition with { Groups = [new CandidateGroup("x", 4.5, 1)] });
+        AssertNames("groups[0]", Definition with { Groups = [new CandidateGroup("x", 0, 2.1)] });
         AssertNames("retakeWidening", Definition with { RetakeWidening = 0.5 });
         AssertNames("minimumLength", Definition with { MinimumLength = 51 });
         AssertNames("confidence", Definition with { Confidence = double.NaN });

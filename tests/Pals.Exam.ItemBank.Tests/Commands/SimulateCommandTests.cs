@@ -80,6 +80,26 @@ public sealed class SimulateCommandTests
     }
 
     [Fact]
+    public async Task Process_Group_SimulatesItsCandidatesAndRefusesAnUnknownOne()
+    {
+        using var folder = new TemporaryFolder();
+        string parameters = folder.Write("p.csv", "item,model,a,b,c,d\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"Q{i},2pl,1.2,{-1.5 + 0.1 * i},,\n")));
+        string definition = folder.Write("d.yaml", OneArea + "groups:\n  - {id: able, meanShift: 3, spreadFactor: 0.5}\n  - id: others\n");
+        string[] command = ["simulate", "--parameters", parameters, "--definition", definition, "--candidates", "100", "--json", "--group"];
+
+        ProcessResult able = await ItembankProcess.RunAsync([.. command, "able"]);
+        ProcessResult unknown = await ItembankProcess.RunAsync([.. command, "unable"]);
+
+        // Abilities drawn from N(3, 0.5) lie six standard deviations above the cut of 0; from the definition's N(0, 1) half of them would pass.
+        Assert.Equal((0, ""), (able.ExitCode, able.Error));
+        JsonElement json = JsonDocument.Parse(able.Output).RootElement;
+        Assert.Equal(1, json.GetProperty("passRate").GetDouble());
+        Assert.Equal(5, json.GetProperty("meanLength").GetDouble());
+        Assert.Equal((2, ""), (unknown.ExitCode, unknown.Output));
+        Assert.Equal($"{definition}: groups: there is no 'unable'; expected one of able, others\n", unknown.Error);
+    }
+
+    [Fact]
     public async Task Process_SympsonHetter_WritesParametersThatADefinitionReads()
     {
         using var folder = new TemporaryFolder();

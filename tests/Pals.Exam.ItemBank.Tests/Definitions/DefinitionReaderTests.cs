@@ -21,6 +21,10 @@ public sealed class DefinitionReaderTests
         correlations:
           - [1, 0.6]
           - [0.6, 1]
+        groups:
+          - {id: nurses, meanShift: 0.2, spreadFactor: 0.9}
+          - id: physicians
+        retakeWidening: 1.5
         constraints:
           - name: recall in shock
             where:
@@ -55,6 +59,8 @@ public sealed class DefinitionReaderTests
         Assert.Equal([0.5, 0], definition.Means);
         Assert.Equal([1, 1.5], definition.StandardDeviations);
         Assert.Equal([0.6, 1], definition.Correlations[1]);
+        Assert.Equal([new CandidateGroup("nurses", 0.2, 0.9), new CandidateGroup("physicians", 0, 1)], definition.Groups);
+        Assert.Equal(1.5, definition.RetakeWidening);
         Assert.Equal(("recall in shock", 0, 2),
             (definition.Constraints[0].Name, definition.Constraints[0].Minimum, definition.Constraints[0].Maximum));
         Assert.Equal("recall", definition.Constraints[0].Where["cognitiveLevel"]);
@@ -89,6 +95,13 @@ public sealed class DefinitionReaderTests
     [InlineData("  - [0.6, 1]", "  - ^0.6", "correlations: expected a list, found '0.6'")]
     [InlineData("correlations:\n  - [1, 0.6]\n", "correlations:\n  ^- [1, 0.6]\n  - [1, 0.6]\n", "correlations needs 2 rows of 2 values.")]
     [InlineData("means: [0.5, 0]", "means: ^[0.5]", "means needs 2 values or none.")]
+    [InlineData("- id: physicians", "- id: ^nurses", "groups[1].id 'nurses' stands twice.")]
+    [InlineData("- id: physicians", "- ^meanShift: 0.1", "missing key 'id' in a group")]
+    [InlineData("- id: physicians", "- id: physicians\n    ^mean: 0.1", "unknown key 'mean' in a group; expected one of id, meanShift, spreadFactor")]
+    [InlineData("meanShift: 0.2", "meanShift: ^high", "meanShift: expected a number from -8 to 8, found 'high'")]
+    [InlineData("spreadFactor: 0.9", "spreadFactor: ^0", "groups[0].spreadFactor must be positive, but is 0.")]
+    [InlineData("- id: physicians", "- ^id: physicians\n    spreadFactor: 3", "groups[1] lies too far from the definition's prior")]
+    [InlineData("retakeWidening: 1.5", "retakeWidening: ^0.5", "retakeWidening: expected a number of at least 1, found '0.5'")]
     [InlineData("minimumLength: 8", "minimumLength: ^28", "minimumLength must be between 1 and maximumLength = 20, but is 28.")]
     [InlineData("  theta: -0.25", "  ^theta: -0.25\n  percentCorrect: 84", "cut: expected either percentCorrect or theta")]
     [InlineData("confidence: 0.9", "confidence: ^0.5", "confidence must lie between 0.5 and 1, both excluded, but is 0.5.")]
