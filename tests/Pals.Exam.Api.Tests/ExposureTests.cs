@@ -51,7 +51,8 @@ public sealed class ExposureTests : IAsyncLifetime
     {
         DefinitionFile shipped = ShippedDefinitions.Load();
         string text = shipped.Text
-            .Replace("exposure: progressive-restricted", $"exposure: none\nmaximumExposureRate: {MaximumRate}", StringComparison.Ordinal);
+            .Replace("exposure: progressive-restricted", "exposure: none", StringComparison.Ordinal)
+            .Replace("maximumExposureRate: 0.18", $"maximumExposureRate: {MaximumRate}", StringComparison.Ordinal);
         ExamDefinition read = DefinitionReader.Read("pals-adaptive.yaml", text).Template;
         Assert.Equal(MaximumRate, read.MaximumExposureRate);
         StoredDefinition definition = new(read.Id, text);

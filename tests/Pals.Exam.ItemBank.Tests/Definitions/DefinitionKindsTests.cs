@@ -55,7 +55,7 @@ public sealed class DefinitionKindsTests
         var control = Assert.IsType<SympsonHetter>(
             Read("exposure: progressive-restricted", "exposure:\n  type: sympson-hetter\n  parameters:\n    PALS-ARR-001: 0.25\n    PALS-SHK-002: 0.5").Exposure);
         Assert.Equal([new("PALS-ARR-001", 0.25), new("PALS-SHK-002", 0.5)], control.Parameters);
-        Assert.Equal(0.3, Read("exposure: progressive-restricted", "exposure: none\nmaximumExposureRate: 0.3").MaximumExposureRate);
+        Assert.Equal(0.3, Read("maximumExposureRate: 0.18", "maximumExposureRate: 0.3").MaximumExposureRate);
     }
 
     [Fact]
