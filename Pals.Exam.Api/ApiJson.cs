@@ -21,6 +21,7 @@ namespace Pals.Exam.Api;
 [JsonSerializable(typeof(AnswerRequest))]
 [JsonSerializable(typeof(ExamStateResponse))]
 [JsonSerializable(typeof(ReportResponse))]
+[JsonSerializable(typeof(StepResponse))]
 [JsonSerializable(typeof(NewProvider))]
 [JsonSerializable(typeof(ProviderCreated))]
 [JsonSerializable(typeof(KeyCreated))]

@@ -24,6 +24,7 @@ app.UseAuthorization();
 app.MapPracticeExams();
 app.MapExams();
 app.MapExamMedia();
+app.MapExamSteps();
 app.MapProviders();
 app.MapHealth();
 app.MapDocumentation();

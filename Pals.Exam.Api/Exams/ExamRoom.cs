@@ -44,6 +44,14 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
     /// <summary>The exam as this node remembers it or, failing that, as stored; null when there is none.</summary>
     public ExamSnapshot? Find(Guid examId) => live.Find(examId)?.Snapshot ?? Read(examId);
 
+    /// <summary>The exam as stored, whatever this node remembers; null when there is none.</summary>
+    public ExamSnapshot? Read(Guid examId)
+    {
+        (StoredExam? exam, ImmutableArray<AdministeredItem> items) = database.Read(transaction =>
+            (ExamRecords.Find(transaction, examId), ExamRecords.Administered(transaction, examId)));
+        return exam is null ? null : new ExamSnapshot(exam, items, library.Material(exam.DefinitionId, exam.ParameterSetId));
+    }
+
     /// <summary>The exam as stored now: started if it was not, and ended if its time is over.</summary>
     public async Task<ExamSnapshot> Open(Guid examId)
     {
@@ -242,13 +250,6 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
 
     private ExamSnapshot Require(Guid examId) =>
         Read(examId) ?? throw new InvalidOperationException($"Exam {examId} is gone from the database.");
-
-    private ExamSnapshot? Read(Guid examId)
-    {
-        (StoredExam? exam, ImmutableArray<AdministeredItem> items) = database.Read(transaction =>
-            (ExamRecords.Find(transaction, examId), ExamRecords.Administered(transaction, examId)));
-        return exam is null ? null : new ExamSnapshot(exam, items, library.Material(exam.DefinitionId, exam.ParameterSetId));
-    }
 
     /// <summary>The clock in the precision of the database, so that what is remembered equals what is stored.</summary>
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());

@@ -18,7 +18,8 @@ public static class ProblemTypes
     public static readonly ProblemType InvalidKey = new("invalid-key", 401, "The key is not in force.");
     public static readonly ProblemType Forbidden = new("forbidden", 403, "The key does not permit this.");
     public static readonly ProblemType NotFound = new("not-found", 404, "There is nothing at this address.");
-    public static readonly ProblemType ExamNotFound = new("exam-not-found", 404, "There is no such exam for this token.");
+    public static readonly ProblemType ExamNotFound = new("exam-not-found", 404, "There is no such exam for this token or key.");
+    public static readonly ProblemType StepNotFound = new("step-not-found", 404, "The exam has not shown this position.");
     public static readonly ProblemType ProviderNotFound = new("provider-not-found", 404, "There is no such course provider.");
     public static readonly ProblemType KeyNotFound = new("key-not-found", 404, "There is no such key in force.");
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "The address does not take this method.");

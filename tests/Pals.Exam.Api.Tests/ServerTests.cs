@@ -136,6 +136,7 @@ public sealed class ServerTests
                 "GET /v1/exams/{examId}",
                 "GET /v1/exams/{examId}/media/{position}-{number}.svg",
                 "GET /v1/exams/{examId}/report",
+                "GET /v1/exams/{examId}/steps/{position}",
                 "POST /v1/exams",
                 "POST /v1/exams/{examId}/answers",
                 "POST /v1/practice-exams",
