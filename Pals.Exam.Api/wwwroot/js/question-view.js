@@ -86,7 +86,9 @@ export class QuestionView {
 function progressBar({ answered, minimum, maximum }, position) {
   const percent = share => `${(100 * share / maximum).toFixed(1)}%`;
   return element('div', { class: 'progress' },
-    element('p', {}, element('strong', {}, text.questionOf(position, minimum, maximum)), element('span', {}, text.length(minimum, maximum))),
+    element('div', { class: 'count' },
+      element('h1', {}, text.questionOf(position, minimum, maximum)),
+      element('span', {}, text.length(minimum, maximum))),
     element('div', {
       class: 'track', role: 'progressbar', 'aria-label': text.progressLabel,
       'aria-valuemin': 0, 'aria-valuemax': maximum, 'aria-valuenow': answered, variables: { '--share': percent(answered) },
