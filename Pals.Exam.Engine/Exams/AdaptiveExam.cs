@@ -68,7 +68,11 @@ public sealed class AdaptiveExam
         RequireFeasibleBlueprint();
         Criterion = definition.Selection.Bind(definition, pool);
         Exposure = definition.Exposure.Bind(definition, pool);
-        Index = Criterion is InformationCriterion information ? new IndexedSearch(this, information.Kernel) : null;
+        if (Criterion is InformationCriterion information)
+        {
+            Index = new IndexedSearch(this, information.Kernel);
+            Progressive = Exposure is ProgressiveRestricted.Bound ? new ProgressiveTable(this, information.Kernel) : null;
+        }
     }
 
     /// <summary>The definition.</summary>
@@ -106,6 +110,9 @@ public sealed class AdaptiveExam
 
     /// <summary>The index behind maximum information, or null where every item must be valued.</summary>
     internal IndexedSearch? Index { get; }
+
+    /// <summary>The table behind the progressive method, or null where it does not act or must see every item.</summary>
+    internal ProgressiveTable? Progressive { get; }
 
     internal ItemFacts[] Facts { get; }
 

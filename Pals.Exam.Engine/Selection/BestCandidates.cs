@@ -52,5 +52,5 @@ internal sealed class BestCandidates
         _list[place] = candidate;
     }
 
-    private static bool IsBetter(Candidate x, Candidate y) => x.Value > y.Value || (x.Value == y.Value && x.Item < y.Item);
+    public static bool IsBetter(Candidate x, Candidate y) => x.Value > y.Value || (x.Value == y.Value && x.Item < y.Item);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Pals.Exam.Engine.Exams;
 
 namespace Pals.Exam.Engine.Selection;
@@ -26,6 +27,10 @@ internal readonly struct GainScale
     }
 
     public double Gain(double information) => information * _factor / (1 + information * _variance);
+
+    /// <summary>The same in each lane.</summary>
+    public Vector512<double> Gain(Vector512<double> information) =>
+        information * Vector512.Create(_factor) / (Vector512<double>.One + information * Vector512.Create(_variance));
 
     /// <summary>False when no information up to <paramref name="bound"/> is worth <paramref name="threshold"/>.</summary>
     public bool CanReach(double bound, double threshold) =>

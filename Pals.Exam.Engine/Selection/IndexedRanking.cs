@@ -18,6 +18,7 @@ internal sealed class IndexedRanking
     private readonly double[] _points;
     private readonly double[] _bounds;
     private readonly double[] _gains;
+    private readonly double[] _worth;
 
     public IndexedRanking(AdaptiveExam exam, IndexedSearch search, ItemAvailability availability, SelectionContext context)
     {
@@ -29,6 +30,7 @@ internal sealed class IndexedRanking
         _points = new double[context.Dimensions];
         _bounds = new double[search.Strata.Length];
         _gains = new double[search.ScenarioItems.Length];
+        _worth = new double[exam.Pool.Scenarios.Length];
     }
 
     /// <summary>The best <paramref name="length"/> candidates, best first.</summary>
@@ -46,6 +48,22 @@ internal sealed class IndexedRanking
         RankItems(strictness, new ItemFilter(_availability, admissible, strictness));
         return _best.Ranked;
     }
+
+    /// <summary>The ability at which the last ranking valued the items of a dimension.</summary>
+    public double Point(int dimension) => _points[dimension];
+
+    /// <summary>What the last ranking took information about a dimension to be worth.</summary>
+    public GainScale Scale(int dimension) => _scales[dimension];
+
+    /// <summary>An item's value as of the last ranking.</summary>
+    public double Value(int item)
+    {
+        int d = _context.Dimension(item);
+        return _scales[d].Gain(_search.Kernel.Information(item, _points[d]));
+    }
+
+    /// <summary>A scenario's value as of the last ranking.</summary>
+    public double ScenarioValue(int scenario) => _worth[scenario];
 
     /// <summary>Searches the strata in the order of what they could hold, until none can hold anything better.</summary>
     private void RankItems(Strictness strictness, in ItemFilter filter)
@@ -97,15 +115,17 @@ internal sealed class IndexedRanking
         _exam.Criterion.Evaluate(_context, items, _gains);
 
         int first = 0;
-        foreach (ItemScenario scenario in _exam.Pool.Scenarios)
+        for (int s = 0; s < _worth.Length; s++)
         {
+            ItemScenario scenario = _exam.Pool.Scenarios[s];
             double sum = 0;
             for (int k = 0; k < scenario.Items.Length; k++)
             {
                 sum += _gains[first + k];
             }
 
-            var candidate = new Candidate(scenario.Items[0], sum / scenario.Items.Length);
+            _worth[s] = sum / scenario.Items.Length;
+            var candidate = new Candidate(scenario.Items[0], _worth[s]);
             if (_best.Admits(candidate) && _availability.IsOpen(scenario, strictness))
             {
                 _best.Insert(candidate);

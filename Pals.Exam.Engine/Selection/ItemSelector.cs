@@ -12,6 +12,7 @@ internal sealed class ItemSelector
     private readonly ItemAvailability _availability;
     private readonly SelectionContext _context;
     private readonly IndexedRanking? _indexed;
+    private readonly ProgressiveSearch? _progressive;
     private readonly ScanRanking? _scan;
 
     public ItemSelector(AdaptiveExam exam, ItemAvailability availability, SelectionContext context)
@@ -22,9 +23,10 @@ internal sealed class ItemSelector
         if (exam.Index is not null)
         {
             _indexed = new IndexedRanking(exam, exam.Index, availability, context);
+            _progressive = exam.Progressive is null ? null : new ProgressiveSearch(exam, exam.Progressive, availability, context, _indexed);
         }
 
-        if (exam.Index is null || exam.Exposure?.ListLength > IndexedRanking.LongestList)
+        if (exam.Index is null || (exam.Progressive is null && exam.Exposure?.ListLength > IndexedRanking.LongestList))
         {
             _scan = new ScanRanking(exam, availability, context);
         }
@@ -48,6 +50,11 @@ internal sealed class ItemSelector
     private int Choose(Strictness strictness)
     {
         IExposureControl? exposure = _exam.Exposure;
+        if (exposure is ProgressiveRestricted.Bound progressive && _progressive is not null && progressive.ListLengthAt(_context) > 1)
+        {
+            return _progressive.Choose(strictness, progressive.Weight(_context));
+        }
+
         int last = -1;
         while (true)
         {

@@ -14,7 +14,15 @@ public sealed record ProgressiveRestricted : ExposureControl
     /// <inheritdoc/>
     public override IExposureControl? Bind(ExamDefinition definition, ItemPool pool) => new Bound(definition.MinimumLength);
 
-    private sealed class Bound(int minimumLength) : IExposureControl
+    /// <summary>What an item stands for: (1 − weight)·R + weight·value, R uniform between 0 and <paramref name="top"/>.</summary>
+    internal static double Standing(Candidate candidate, double top, double weight, ulong seed)
+    {
+        // The number belongs to the item, so that it does not depend on which others are offered.
+        double random = top * RandomStream.UniformAt(seed, (ulong)candidate.Item);
+        return (1 - weight) * random + weight * candidate.Value;
+    }
+
+    internal sealed class Bound(int minimumLength) : IExposureControl
     {
         public int ListLength => int.MaxValue;
 
@@ -23,9 +31,12 @@ public sealed record ProgressiveRestricted : ExposureControl
         /// <summary>From the minimum length on the criterion alone decides.</summary>
         public int ListLengthAt(SelectionContext context) => context.Scored < minimumLength ? int.MaxValue : 1;
 
+        /// <summary>The weight of the criterion.</summary>
+        public double Weight(SelectionContext context) => Math.Min(1, (double)context.Scored / minimumLength);
+
         public int Choose(SelectionContext context, ReadOnlySpan<Candidate> ranked)
         {
-            double weight = Math.Min(1, (double)context.Scored / minimumLength);
+            double weight = Weight(context);
             double floor = 0;
             double top = double.NegativeInfinity;
             foreach (Candidate candidate in ranked)
@@ -40,9 +51,7 @@ public sealed record ProgressiveRestricted : ExposureControl
             double highest = double.NegativeInfinity;
             for (int i = 0; i < ranked.Length; i++)
             {
-                // The number belongs to the item, so that it does not depend on which others are offered.
-                double random = (top - floor) * RandomStream.UniformAt(seed, (ulong)ranked[i].Item);
-                double value = (1 - weight) * random + weight * (ranked[i].Value - floor);
+                double value = Standing(ranked[i] with { Value = ranked[i].Value - floor }, top - floor, weight, seed);
                 if (value > highest || (value == highest && ranked[i].Item < ranked[best].Item))
                 {
                     (best, highest) = (i, value);

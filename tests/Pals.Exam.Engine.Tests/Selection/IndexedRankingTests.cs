@@ -150,7 +150,7 @@ public sealed class IndexedRankingTests
         }
     }
 
-    private static int[] RandomItems(int count, int length, ref RandomStream random)
+    internal static int[] RandomItems(int count, int length, ref RandomStream random)
     {
         int[] items = new int[length];
         for (int k = 0; k < length; k++)
@@ -161,7 +161,7 @@ public sealed class IndexedRankingTests
         return items;
     }
 
-    private static int SimulatedScore(ItemParameters item, double theta, ref RandomStream random)
+    internal static int SimulatedScore(ItemParameters item, double theta, ref RandomStream random)
     {
         Span<double> log = stackalloc double[item.CategoryCount];
         item.LogProbabilities(theta, log);
@@ -175,7 +175,7 @@ public sealed class IndexedRankingTests
         return score;
     }
 
-    private static ImmutableArray<ContentConstraint> Levels(int areas) =>
+    internal static ImmutableArray<ContentConstraint> Levels(int areas) =>
     [
         .. from t in Enumerable.Range(0, areas)
            from level in TestPools.Levels
@@ -187,7 +187,7 @@ public sealed class IndexedRankingTests
     ];
 
     /// <summary>All models, enemies, case scenarios of three items, and pairs of items with the same parameters (ties).</summary>
-    private static ItemPool MixedPool(int count, ulong seed)
+    internal static ItemPool MixedPool(int count, ulong seed)
     {
         var random = new RandomStream(seed);
         var items = new List<PoolItem>();
