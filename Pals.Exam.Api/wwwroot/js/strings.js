@@ -89,7 +89,7 @@ export const text = {
     + 'Questions are chosen to be hard enough for you, so the share you answered right here is usually lower than your score.',
   reviewHeading: 'Your answers and the reasoning',
   reviewLead: 'Read the ones you missed first; then check that you were right for the right reason.',
-  verdict: (answer, isRight) => `Question ${answer.position}: `
+  verdict: (answer, isRight) => `Question ${answer.position} (${answer.itemId}): `
     + (isRight ? 'right' : answer.score > 0 ? `partly right (${answer.score} of ${answer.maximumScore} points)` : 'not right')
     + (answer.scored ? '' : ' (on trial, not scored)'),
   givenAndKey: (given, key, unit) => `Your answer: ${given}${unit ? ` ${unit}` : ''}. Right: ${key}${unit ? ` ${unit}` : ''}.`,
