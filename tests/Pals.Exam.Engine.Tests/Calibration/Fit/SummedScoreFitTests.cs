@@ -7,18 +7,21 @@ namespace Pals.Exam.Engine.Tests.Calibration.Fit;
 
 public sealed class SummedScoreFitTests
 {
-    /// <summary>mirt's statistic was taken at its own estimates; the parameters on file are those estimates to 12 digits or the exact maximum, 1e-6 away.</summary>
-    private const double Digits = 2e-4;
+    /// <summary>mirt prints 12 digits, and the parameters on file are those it took the statistic at, to 12 digits.</summary>
+    private const double PrintedDigits = 1e-9;
+
+    /// <summary>The large set's parameters on file differ by up to 1e-6 from those mirt took the statistic at.</summary>
+    private const double OtherParameters = 2e-4;
 
     [Theory]
     [InlineData("lsat6")]
     [InlineData("lsat7")]
     public void Compute_LawSchoolAdmissionTest_EqualsMirt(string test) =>
-        AssertEqualsMirt(FitData.LawSchool(test), FitData.Items($"{test}_2pl.csv"), $"{test}_2pl_sx2.csv");
+        AssertEqualsMirt(FitData.LawSchool(test), FitData.Items($"{test}_2pl.csv"), $"{test}_2pl_sx2.csv", PrintedDigits);
 
     [Fact]
     public void Compute_TenThousandOnAHundredItems_EqualsMirt() =>
-        AssertEqualsMirt(FitData.Simulated2pl(), FitData.Items("2pl_mirt.csv"), "2pl_sx2.csv");
+        AssertEqualsMirt(FitData.Simulated2pl(), FitData.Items("2pl_mirt.csv"), "2pl_sx2.csv", OtherParameters);
 
     [Theory]
     [InlineData(ItemModel.GradedResponse)]
@@ -79,16 +82,16 @@ public sealed class SummedScoreFitTests
         Assert.Contains("PALS-ARR-001", error.Message, StringComparison.Ordinal);
     }
 
-    private static void AssertEqualsMirt(ResponseData data, ItemParameters[] items, string file)
+    private static void AssertEqualsMirt(ResponseData data, ItemParameters[] items, string file, double tolerance)
     {
         CsvTable mirt = CsvTable.Read("fit", file);
         SummedScoreFitResult[] results = SummedScoreFit.Compute(data, items, NormalPrior.Standard);
         for (int i = 0; i < items.Length; i++)
         {
             Assert.Equal(mirt[i, "df"], results[i].DegreesOfFreedom);
-            Assert.Equal(mirt[i, "sx2"], results[i].Statistic, Digits * Math.Max(1, mirt[i, "sx2"]));
-            Assert.Equal(mirt[i, "p"], results[i].PValue, Digits);
-            Assert.Equal(mirt[i, "rmsea"], results[i].RootMeanSquareError, Digits);
+            Assert.Equal(mirt[i, "sx2"], results[i].Statistic, tolerance * Math.Max(1, mirt[i, "sx2"]));
+            Assert.Equal(mirt[i, "p"], results[i].PValue, tolerance);
+            Assert.Equal(mirt[i, "rmsea"], results[i].RootMeanSquareError, tolerance);
         }
     }
 }
