@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Pals.Exam.Engine.Items;
 using Pals.Exam.Engine.Numerics;
 
 namespace Pals.Exam.Engine.Ability;
@@ -33,6 +34,9 @@ internal static class TiltedMoments
     /// <summary>How far, in standard deviations, a window must reach beyond the mean on either side.</summary>
     private const double Reach = 6;
 
+    /// <summary>A window reaches 16 of its spacings to either side: seven standard deviations of this variance in spacings, one to spare.</summary>
+    private const double WidestInWindow = 256.0 / 49;
+
     /// <summary>Windows move with the mean that they find; the second try fits unless an answer was a great surprise.</summary>
     private const int MaximumTries = 6;
 
@@ -48,6 +52,31 @@ internal static class TiltedMoments
     {
         double margin = Math.Min(moments.Mean - grid.Start, grid.End - moments.Mean);
         return margin <= 0 || margin * margin < Reach * Reach * moments.Variance;
+    }
+
+    /// <summary>
+    /// The slope of a right-or-wrong item that errs at least as much under a coarse spacing: π over a bound on how near to the real axis the item's
+    /// response curves have a pole. Those of partial credit have theirs at the zeros of E[exp(iy(X − EX))], X being a times the score at some ability,
+    /// whose real part is at least 1 − y² Var X / 2, and Var X is the item's information; nor can a sum of K + 1 such terms vanish within π/(aK).
+    /// </summary>
+    public static double Steepness(ItemParameters item)
+    {
+        if (item.Model != ItemModel.GeneralizedPartialCredit)
+        {
+            return item.Discrimination;
+        }
+
+        // Between points so close, information, |I'| ≤ aK I, grows by at most exp(1/16) above the larger of its neighbours.
+        double slope = item.Discrimination * item.MaximumScore;
+        double step = 0.125 / slope;
+        double margin = 4 / item.Discrimination;
+        double largest = 0;
+        for (double theta = item.Thresholds.Min() - margin; theta <= item.Thresholds.Max() + margin; theta += step)
+        {
+            largest = Math.Max(largest, item.Information(theta));
+        }
+
+        return Math.Min(slope, Math.PI * Math.Sqrt(0.5 * largest * Math.Exp(0.0625)));
     }
 
     /// <summary>The coarsest spacing, in steps of the grid, that resolves response curves of slope <paramref name="steepest"/>; 0 for none.</summary>
@@ -80,6 +109,11 @@ internal static class TiltedMoments
             }
 
             int stride = steps >= 16 * ExpectedVariance ? 4 : steps >= 4 * ExpectedVariance ? 2 : 1;
+            if (stride > coarsestStride && coarsestStride > 0 && steps <= coarsestStride * coarsestStride * WidestInWindow)
+            {
+                stride = coarsestStride;
+            }
+
             if (stride > coarsestStride)
             {
                 guess = FindOnWholeGrid(curve, grid, cavityMean, cavityPrecision, guess, narrow: false);

@@ -97,7 +97,7 @@ public sealed class AdaptiveExam
 
     internal Blueprint Blueprint { get; }
 
-    /// <summary>The largest slope of a response curve in each dimension; a partial credit curve rises by up to a for each point.</summary>
+    /// <summary>The largest steepness of a response curve in each dimension.</summary>
     internal double[] Steepest { get; }
 
     internal int[] PretestPool { get; }
@@ -242,10 +242,8 @@ public sealed class AdaptiveExam
         double[] steepest = new double[Prior.Dimensions];
         for (int i = 0; i < Pool.Count; i++)
         {
-            ItemParameters item = Pool.Parameters(i);
-            double slope = item.Discrimination * (item.Model == ItemModel.GeneralizedPartialCredit ? item.MaximumScore : 1);
             ref double largest = ref steepest[DimensionOfItem[i]];
-            largest = Math.Max(largest, slope);
+            largest = Math.Max(largest, TiltedMoments.Steepness(Pool.Parameters(i)));
         }
 
         return steepest;

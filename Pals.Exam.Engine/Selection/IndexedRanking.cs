@@ -44,8 +44,10 @@ internal sealed class IndexedRanking
             _points[d] = isAtCut ? _context.AbilityAtCut(d) : _context.Mean(d);
         }
 
-        RankScenarios(strictness);
         RankItems(strictness, new ItemFilter(_availability, admissible, strictness));
+
+        // Last, because whether a scenario fits the blueprint takes longest to find out and few reach the best items.
+        RankScenarios(strictness);
         return _best.Ranked;
     }
 

@@ -42,13 +42,13 @@ internal sealed class ProgressiveSearch
         Candidate top = ranked[0];
         ulong seed = _context.Random.NextUInt64();
         var best = new Candidate(top.Item, ProgressiveRestricted.Standing(top, top.Value, weight, seed));
-        ChooseScenario(strictness, top.Value, weight, seed, ref best);
         for (int d = 0; d < _context.Dimensions; d++)
         {
             _table.WriteBounds(d, _indexed.Point(d), _indexed.Scale(d), weight, top.Value, seed, _standing);
         }
 
         ChooseItem(strictness, top.Value, weight, seed, ref best);
+        ChooseScenario(strictness, top.Value, weight, seed, ref best);
         return best.Item;
     }
 

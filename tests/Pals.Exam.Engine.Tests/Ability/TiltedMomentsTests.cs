@@ -57,6 +57,46 @@ public sealed class TiltedMomentsTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    [InlineData(1.35)]
+    public void Steepness_PartialCreditOfTwoSteps_BoundsTheNearestPole(double distance)
+    {
+        // With u = exp(a(θ − b)) the curves have the denominator 1 + u exp(a·distance/2) + u², whose zeros have |u| = 1 and the angle acos(−exp(a·distance/2)/2).
+        foreach (double a in new[] { 0.5, 1 })
+        {
+            double angle = Math.Acos(-0.5 * Math.Exp(0.5 * a * distance));
+            double steepness = TiltedMoments.Steepness(ItemParameters.PartialCredit(a, [0.3 - distance / 2, 0.3 + distance / 2]));
+            Assert.InRange(steepness, Math.PI * a / angle, 2 * a);
+        }
+    }
+
+    [Fact]
+    public void Find_PartialCreditInMiddlingSteps_EqualsTheWholeGrid()
+    {
+        // A spacing of 1.15 standard deviations errs by 7e-7, the nearest pole by 1e-6; the tail beyond six by less.
+        const double Tolerance = 1e-5;
+        ItemParameters item = ItemParameters.PartialCredit(1, [-1.25, -0.75, -0.25, 0.25, 0.75, 1.25]);
+        int coarsest = TiltedMoments.CoarsestStride(Grid, TiltedMoments.Steepness(item));
+        Assert.InRange(coarsest, 2, 4);
+        Assert.True(coarsest > TiltedMoments.CoarsestStride(Grid, item.MaximumScore * item.Discrimination));
+        long[] row = new long[AbilityGrid.PointCount];
+        for (int score = 0; score <= item.MaximumScore; score++)
+        {
+            LikelihoodRow.Write(item, score, Grid, row);
+            for (double precision = 0.7; precision < 6; precision += 0.1)
+            {
+                var guess = new Moments(0.2, 1 / precision);
+                Moments window = TiltedMoments.Find(row, Grid, 0.2, precision, guess, coarsest);
+                Moments whole = TiltedMoments.FindOnWholeGrid(row, Grid, 0.2, precision, window, narrow: false);
+                Assert.Equal(whole.Mean, window.Mean, Tolerance);
+                Assert.Equal(1, window.Variance / whole.Variance, Tolerance);
+            }
+        }
+    }
+
     [Fact]
     public void Find_FiveHundredSteepItems_EqualsDenseQuadrature()
     {
