@@ -120,7 +120,7 @@ internal static class CalibrateCommand
         }
 
         long opened = Stopwatch.GetTimestamp();
-        Task warmUp = CalibrationWarmUp.Start(options.Calibration, options.Topics is not null);
+        Task warmUp = WarmUp.Calibration(options.Calibration, options.Topics is not null);
         ResponseData data = ResponseFile.Read(options.Responses);
         warmUp.Wait(cancellation);
         CalibrationOptions calibration = options.Calibration with

@@ -70,7 +70,9 @@ internal static class ScoreCommand
 
     public static ExitCode Run(Options options, CommandConsole console)
     {
+        Task warmUp = WarmUp.Scoring(options.Scoring);
         CalibratedResponses input = CalibratedResponses.Read(options.Responses, options.Parameters);
+        warmUp.Wait();
         if (input.Warning is { } warning)
         {
             console.Message($"itembank score: {warning}");
