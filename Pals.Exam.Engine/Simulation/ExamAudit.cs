@@ -25,12 +25,15 @@ internal sealed class ExamAudit
             .. exam.Definition.Constraints,
         ];
         _counts = [.. _constraints.Select(c => Enumerable.Range(0, pool.Count).Select(i => c.Matches(pool, i)).ToArray())];
-        _taken = new int[_constraints.Length];
-        ItemCounts = new long[pool.Count];
-        Least = new int[_constraints.Length];
-        Array.Fill(Least, int.MaxValue);
-        Most = new int[_constraints.Length];
-        Total = new long[_constraints.Length];
+        (_taken, ItemCounts, Least, Most, Total) = Nothing();
+    }
+
+    private ExamAudit(ExamAudit other)
+    {
+        _exam = other._exam;
+        _constraints = other._constraints;
+        _counts = other._counts;
+        (_taken, ItemCounts, Least, Most, Total) = Nothing();
     }
 
     public IReadOnlyList<ContentConstraint> Constraints => _constraints;
@@ -50,6 +53,9 @@ internal sealed class ExamAudit
     public long EnemyViolations { get; private set; }
 
     public long RepeatedItems { get; private set; }
+
+    /// <summary>An audit of the same exam that has counted nothing.</summary>
+    public ExamAudit Fresh() => new(this);
 
     public void Add(ExamState state)
     {
@@ -97,5 +103,12 @@ internal sealed class ExamAudit
         BlueprintViolations += other.BlueprintViolations;
         EnemyViolations += other.EnemyViolations;
         RepeatedItems += other.RepeatedItems;
+    }
+
+    private (int[] Taken, long[] ItemCounts, int[] Least, int[] Most, long[] Total) Nothing()
+    {
+        int[] least = new int[_constraints.Length];
+        Array.Fill(least, int.MaxValue);
+        return (new int[_constraints.Length], new long[_exam.Pool.Count], least, new int[_constraints.Length], new long[_constraints.Length]);
     }
 }

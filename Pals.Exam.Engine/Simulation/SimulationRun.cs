@@ -9,11 +9,13 @@ namespace Pals.Exam.Engine.Simulation;
 internal sealed class SimulationRun
 {
     // Blocks are large enough that handing them out costs nothing and small enough to keep every thread busy to the end.
-    private const int Block = 32;
+    private const int Block = 16;
 
-    // Live counts of an exam in use lag by the exams in progress; a wave stands for them. Waves grow, so that few exams know no counts at all.
+    // Live counts of an exam in use lag by the exams in progress; a wave stands for them. Waves grow, so that few exams know no counts at all, and
+    // later stay a small share of the exams counted, so that threads seldom wait for one another and the counts never lag far.
     private const int FirstWave = 8;
-    private const int LargestWave = 128;
+    private const int LargestDoubledWave = 128;
+    private const int LargestShareOfCounted = 16;
 
     private readonly AdaptiveExam _exam;
     private readonly SimulationOptions _options;
@@ -39,9 +41,12 @@ internal sealed class SimulationRun
     public SimulationResult Run(IProgress<double>? progress, CancellationToken cancellation)
     {
         int wave = _exposure is null ? _options.Candidates : FirstWave;
-        for (int first = 0; first < _options.Candidates; first += wave, wave = Math.Min(2 * wave, LargestWave))
+        for (int first = 0; first < _options.Candidates;)
         {
-            Sit(first, (int)Math.Min((long)first + wave, _options.Candidates), progress, cancellation);
+            int end = (int)Math.Min((long)first + wave, _options.Candidates);
+            Sit(first, end, progress, cancellation);
+            first = end;
+            wave = Math.Max(Math.Min(2 * wave, LargestDoubledWave), first / LargestShareOfCounted);
         }
 
         return SimulationSummary.Create(_exam, _sampler, _candidates, _audit);
@@ -54,7 +59,7 @@ internal sealed class SimulationRun
             0,
             (end - first + Block - 1) / Block,
             new ParallelOptions { MaxDegreeOfParallelism = _options.Threads, CancellationToken = cancellation },
-            () => (Audit: new ExamAudit(_exam), Exposure: next is null ? null : new ExposureCounts(_exam.Pool.Count)),
+            () => (Audit: _audit.Fresh(), Exposure: next is null ? null : new ExposureCounts(_exam.Pool.Count)),
             (block, _, own) =>
             {
                 int last = Math.Min(first + (block + 1) * Block, end);
