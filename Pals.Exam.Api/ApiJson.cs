@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Pals.Exam.Api.Exams;
 using Pals.Exam.Api.Providers;
+using Pals.Exam.Api.Webhooks;
 
 namespace Pals.Exam.Api;
 
@@ -25,5 +26,11 @@ namespace Pals.Exam.Api;
 [JsonSerializable(typeof(NewProvider))]
 [JsonSerializable(typeof(ProviderCreated))]
 [JsonSerializable(typeof(KeyCreated))]
+[JsonSerializable(typeof(NewWebhook))]
+[JsonSerializable(typeof(WebhookCreated))]
+[JsonSerializable(typeof(WebhookList))]
+[JsonSerializable(typeof(WebhookSecretCreated))]
+[JsonSerializable(typeof(WebhookEventQueued))]
+[JsonSerializable(typeof(WebhookDeliveryList))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext;

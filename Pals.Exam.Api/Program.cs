@@ -4,6 +4,7 @@ using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Providers;
 using Pals.Exam.Api.Security;
+using Pals.Exam.Api.Webhooks;
 using Pals.Exam.ItemBank.Storage;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
@@ -26,6 +27,7 @@ app.MapExams();
 app.MapExamMedia();
 app.MapExamSteps();
 app.MapProviders();
+app.MapWebhooks();
 app.MapHealth();
 app.MapDocumentation();
 

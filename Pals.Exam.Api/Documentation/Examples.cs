@@ -9,5 +9,6 @@ internal static class Examples
         ["CreateExam"] = """{"candidateId": "candidate-7", "definition": "pals-adaptive", "purpose": "certification"}""",
         ["AnswerQuestion"] = """{"position": 1, "answer": ["B"], "seconds": 31.5}""",
         ["AddProvider"] = """{"providerId": "heart-centre", "name": "Heart Centre"}""",
+        ["AddWebhook"] = """{"url": "https://courses.example/pals-events", "events": ["exam.completed", "card.issued"]}""",
     };
 }

@@ -23,9 +23,15 @@ public static class ServerSettings
             return given;
         }
 
+        return new SqliteConnectionStringBuilder { DataSource = Path.Combine(DataFolder(configuration, contentRoot), DatabaseFile) }.ConnectionString;
+    }
+
+    /// <summary>The folder of the embedded database and of what belongs to it, which is made.</summary>
+    public static string DataFolder(IConfiguration configuration, string contentRoot)
+    {
         string folder = Path.Combine(contentRoot, configuration["Data:Folder"] is { Length: > 0 } named ? named : "data");
         Directory.CreateDirectory(folder);
-        return new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, DatabaseFile) }.ConnectionString;
+        return folder;
     }
 
     /// <summary>How long the writer waits, and how many changes may wait for it.</summary>

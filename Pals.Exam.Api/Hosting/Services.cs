@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pals.Exam.Api.Exams;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
+using Pals.Exam.Api.Webhooks;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Storage;
 
@@ -35,6 +36,8 @@ internal static class Services
         services.AddSingleton<ExamReports>();
         services.AddSingleton<ExamStates>();
         services.AddHostedService<DeadlineSweep>();
+        services.AddSingleton(provider => SecretBox.Of(provider.GetRequiredService<IConfiguration>(), builder.Environment.ContentRootPath));
+        services.AddWebhooks();
 
         services.AddExceptionHandler<ProblemExceptionHandler>();
 

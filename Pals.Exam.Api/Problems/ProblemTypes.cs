@@ -22,12 +22,16 @@ public static class ProblemTypes
     public static readonly ProblemType StepNotFound = new("step-not-found", 404, "The exam has not shown this position.");
     public static readonly ProblemType ProviderNotFound = new("provider-not-found", 404, "There is no such course provider.");
     public static readonly ProblemType KeyNotFound = new("key-not-found", 404, "There is no such key in force.");
+    public static readonly ProblemType WebhookNotFound = new("webhook-not-found", 404, "There is no such webhook.");
+    public static readonly ProblemType DeliveryNotFound = new("delivery-not-found", 404, "There is no such delivery.");
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "The address does not take this method.");
     public static readonly ProblemType AnswerConflict = new("answer-conflict", 409, "The question was answered otherwise before.");
     public static readonly ProblemType PositionNotReached = new("position-not-reached", 409, "The exam has not reached this position.");
     public static readonly ProblemType ExamEnded = new("exam-ended", 409, "The exam has ended.");
     public static readonly ProblemType ExamInProgress = new("exam-in-progress", 409, "The exam has not ended.");
     public static readonly ProblemType ProviderExists = new("provider-exists", 409, "There is such a course provider already.");
+    public static readonly ProblemType TooManyWebhooks = new("too-many-webhooks", 409, "The course provider has too many webhooks.");
+    public static readonly ProblemType WebhookDisabled = new("webhook-disabled", 409, "Deliveries to the webhook have ended.");
     public static readonly ProblemType DeadlinePassed = new("deadline-passed", 410, "The exam's time is over.");
     public static readonly ProblemType BodyTooLarge = new("body-too-large", 413, "The body is too large.");
     public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be JSON.");

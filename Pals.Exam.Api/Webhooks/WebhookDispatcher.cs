@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Pals.Exam.Api.Security;
+using Pals.Exam.ItemBank.Storage;
+
+namespace Pals.Exam.Api.Webhooks;
+
+/// <summary>Delivers the events of the outbox. A delivery is claimed in the database before it is sent, so that several nodes share the work.</summary>
+internal sealed partial class WebhookDispatcher(
+    ExamDatabase database, WebhookSender sender, WebhookSecrets secrets, TimeProvider time, ILogger<WebhookDispatcher> logger)
+    : BackgroundService
+{
+    private const int Batch = 32;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longer than an attempt takes: a claim that old belongs to a node that died.</summary>
+    private static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do
+            {
+                await DeliverDue(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            LogStopped();
+        }
+    }
+
+    private async Task DeliverDue(CancellationToken stopping)
+    {
+        try
+        {
+            ImmutableArray<DueDelivery> due;
+            do
+            {
+                due = database.Read(transaction => WebhookRecords.Due(transaction, time.GetUtcNow(), Batch));
+                await Task.WhenAll(due.Select(delivery => Deliver(delivery, stopping)));
+            }
+            while (due.Length == Batch);
+        }
+        catch (StorageException exception)
+        {
+            LogPostponed(exception);
+        }
+    }
+
+    private async Task Deliver(DueDelivery delivery, CancellationToken stopping)
+    {
+        if (!await database.Write(transaction => WebhookRecords.Claim(transaction, delivery, time.GetUtcNow() + ClaimTime), stopping))
+        {
+            return;
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        string id = delivery.EventId.ToString("D");
+        long timestamp = now.ToUnixTimeSeconds();
+        WebhookResponse response = secrets.TrySign(delivery, id, timestamp, now) is { } signature
+            ? await sender.Send(delivery.Url, id, timestamp, delivery.Body, signature, stopping)
+            : new WebhookResponse(null, "the secret cannot be opened: the server has another master key than when it was made");
+        TimeSpan? wait = RetrySchedule.After(delivery.Attempts + 1, RandomNumberGenerator.GetInt32(1_000_001) / 1_000_000.0);
+        WebhookDeliveryStatus status = response.Status is >= 200 and < 300 ? WebhookDeliveryStatus.Delivered
+            : wait is null || response.Status == StatusCodes.Status410Gone ? WebhookDeliveryStatus.Failed
+            : WebhookDeliveryStatus.Pending;
+        await database.Write(
+            transaction =>
+            {
+                WebhookRecords.Record(transaction, delivery, now, response.Status, response.Outcome, status, now + (wait ?? TimeSpan.Zero));
+                if (response.Status == StatusCodes.Status410Gone)
+                {
+                    WebhookRecords.Disable(transaction, delivery.EndpointId, "The receiver answered 410 Gone.", now);
+                }
+            },
+            CancellationToken.None);
+        LogAttempt(delivery.EventId, delivery.EndpointId, delivery.Attempts + 1, response.Outcome);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Event {EventId} to endpoint {EndpointId}, attempt {Attempt}: {Outcome}.")]
+    private partial void LogAttempt(Guid eventId, Guid endpointId, int attempt, string outcome);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Events could not be delivered; they stay due.")]
+    private partial void LogPostponed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The delivery of events stops.")]
+    private partial void LogStopped();
+}
