@@ -26,25 +26,28 @@ public sealed record StoredParameterSet
     public required ImmutableArray<StoredPoolItem> Items { get; init; }
 
     /// <summary>A set named by its content.</summary>
-    public static StoredParameterSet Of(string bank, bool isProvisional, ImmutableArray<StoredPoolItem> items)
+    public static StoredParameterSet Of(string bank, bool isProvisional, ImmutableArray<StoredPoolItem> items) => new()
+    {
+        ParameterSetId = NameOf(bank, isProvisional, items.Select(item => (item.ItemId, item.ContentHash, item.Parameters, item.IsScored))),
+        Bank = bank,
+        IsProvisional = isProvisional,
+        Items = items,
+    };
+
+    /// <summary>The name of a set, for which the hashes of its items' contents are enough.</summary>
+    internal static string NameOf(
+        string bank, bool isProvisional, IEnumerable<(string ItemId, string ContentHash, ItemParameters Parameters, bool IsScored)> items)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{bank}\n{isProvisional}\n"));
-        foreach (StoredPoolItem item in items)
+        foreach ((string itemId, string contentHash, ItemParameters p, bool isScored) in items)
         {
-            ItemParameters p = item.Parameters;
             hash.AppendData(Encoding.UTF8.GetBytes(
-                $"{item.ItemId}\t{item.ContentHash}\t{p.Model}\t{p.Discrimination:R}\t{p.Difficulty:R}\t{p.LowerAsymptote:R}\t"
-                + $"{p.UpperAsymptote:R}\t{string.Join(' ', p.Thresholds.Select(b => b.ToString("R")))}\t{item.IsScored}\n"));
+                $"{itemId}\t{contentHash}\t{p.Model}\t{p.Discrimination:R}\t{p.Difficulty:R}\t{p.LowerAsymptote:R}\t"
+                + $"{p.UpperAsymptote:R}\t{string.Join(' ', p.Thresholds.Select(b => b.ToString("R")))}\t{isScored}\n"));
         }
 
-        return new StoredParameterSet
-        {
-            ParameterSetId = Convert.ToHexStringLower(hash.GetHashAndReset()),
-            Bank = bank,
-            IsProvisional = isProvisional,
-            Items = items,
-        };
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
 
