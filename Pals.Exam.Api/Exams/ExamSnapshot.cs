@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pals.Exam.Api.Security;
+using Pals.Exam.Engine.Exams;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Exams;
@@ -9,6 +10,16 @@ public sealed record ExamSnapshot(StoredExam Exam, ImmutableArray<AdministeredIt
 {
     /// <summary>Number of answers.</summary>
     public int Answered => Items.Count(item => item.Answer is not null);
+
+    /// <summary>The exam as the engine takes it.</summary>
+    /// <exception cref="ArgumentException">The exam's bank does not hold a stored item.</exception>
+    public ExamTranscript Transcript() => new()
+    {
+        Seed = Exam.Seed,
+        ExcludedItems = [.. Exam.ExcludedItems.Select(IndexOf)],
+        Items = [.. Items.Select(item => IndexOf(item.ItemId))],
+        Scores = [.. Items.Where(item => item.Answer is not null).Select(item => item.Answer!.Score)],
+    };
 
     /// <summary>True when <paramref name="token"/> is the candidate's.</summary>
     public bool Accepts(string token) => Secret.Matches(token, Exam.TokenHash.AsSpan());
@@ -24,4 +35,8 @@ public sealed record ExamSnapshot(StoredExam Exam, ImmutableArray<AdministeredIt
             Items = [.. Items[..position], Items[position] with { Answer = null }],
         }
         : this;
+
+    private int IndexOf(string itemId) => Material.Exam.Pool.IndexOf(itemId) is var index and >= 0
+        ? index
+        : throw new ArgumentException($"its bank holds no item {itemId}.");
 }

@@ -8,7 +8,7 @@ using Pals.Exam.ItemBank.Files;
 namespace Pals.Exam.Api.Exams;
 
 /// <summary>
-/// Explains any step of a stored exam by replaying it. For administrators only: the values of items tell how hard they are, which neither
+/// Explains any step of a stored exam by replaying it, and says where this version of the engine would have chosen otherwise. For administrators only: the values of items tell how hard they are, which neither
 /// candidates nor course providers may learn.
 /// </summary>
 internal static class ExamSteps
@@ -18,7 +18,9 @@ internal static class ExamSteps
         .WithTags("Exams")
         .WithName("ExplainStep")
         .WithSummary("Explains why the exam gave the item at a position")
-        .WithDescription("Needs an administrator's key. Works while the exam is open and after its end, for every position that it has shown.")
+        .WithDescription("Needs an administrator's key. Works while the exam is open and after its end, for every position that it has shown. "
+            + "What is explained is the item that was given, from the answers before it; when another version of the engine gave the exam and this one would "
+            + "choose otherwise, agrees is false.")
         .RequireAuthorization(Policies.Administrator)
         .ProducesProblem(StatusCodes.Status401Unauthorized)
         .ProducesProblem(StatusCodes.Status403Forbidden)
@@ -39,22 +41,16 @@ internal static class ExamSteps
     private static StepResponse Response(ExamSnapshot exam, int position)
     {
         AdaptiveExam adaptive = exam.Material.Exam;
-        int[] scores = [.. exam.Items[..(position - 1)].Select(item => item.Answer!.Score)];
-        StepExplanation step = adaptive.Explain(
-            exam.Exam.Seed, LiveExam.ExcludedIndexes(adaptive, exam.Exam.ExcludedItems), scores, position);
+        StepExplanation step = adaptive.Explain(exam.Transcript(), position);
         ItemPool pool = adaptive.Pool;
-        string itemId = pool.ItemId(step.Item);
-        if (itemId != exam.Items[position - 1].ItemId)
-        {
-            throw new InvalidOperationException($"Exam {exam.Exam.ExamId} does not replay to the item that is stored at position {position}.");
-        }
-
         ExamDefinition definition = adaptive.Definition;
         return new StepResponse
         {
             ExamId = exam.Exam.ExamId,
             Position = position,
-            ItemId = itemId,
+            ItemId = pool.ItemId(step.Item),
+            Agrees = step.Choice == step.Item,
+            CurrentChoice = step.Choice < 0 ? null : pool.ItemId(step.Choice),
             Reason = Words.Of(step.Reason),
             Definition = definition.Id,
             ParameterSetId = exam.Exam.ParameterSetId,

@@ -36,17 +36,18 @@ internal sealed class LiveExam(ExamSnapshot snapshot, ExamState state)
         IsTrusted = true;
     }
 
-    /// <summary>Rebuilds the state from what is stored.</summary>
-    /// <exception cref="InvalidOperationException">The stored items are not those that the engine serves: the record cannot be trusted.</exception>
+    /// <summary>Rebuilds the state from what is stored, following the items that were given whatever this version of the engine would have given.</summary>
+    /// <exception cref="InvalidOperationException">No exam of the definition could have given the stored items: the record cannot be trusted.</exception>
     public static ExamState Replay(ExamSnapshot snapshot)
     {
-        AdaptiveExam exam = snapshot.Material.Exam;
-        int[] scores = [.. snapshot.Items.Where(item => item.Answer is not null).Select(item => item.Answer!.Score)];
-        ExamState state = exam.Replay(snapshot.Exam.Seed, ExcludedIndexes(exam, snapshot.Exam.ExcludedItems), scores);
-        int[] served = state.Status == ExamStatus.InProgress ? [.. state.AdministeredItems, state.NextItem] : [.. state.AdministeredItems];
-        if (!served.Select(exam.Pool.ItemId).SequenceEqual(snapshot.Items.Select(item => item.ItemId)))
+        ExamState state;
+        try
         {
-            throw new InvalidOperationException($"Exam {snapshot.Exam.ExamId} does not replay to the items that are stored with it.");
+            state = snapshot.Material.Exam.Replay(snapshot.Transcript());
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidOperationException($"The record of exam {snapshot.Exam.ExamId} is not that of an exam: {exception.Message}", exception);
         }
 
         if (snapshot.Exam.IsOutOfTime)

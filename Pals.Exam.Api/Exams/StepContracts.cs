@@ -13,9 +13,16 @@ public sealed record StepResponse
     [Description("The item given.")]
     public required string ItemId { get; init; }
 
+    [Description("True when the engine as it is now chooses the same item from the same answers, as it always does for exams that it gave itself.")]
+    public required bool Agrees { get; init; }
+
+    [Description("The item that the engine as it is now would give; null when it would have ended the exam before.")]
+    public required string? CurrentChoice { get; init; }
+
     [Description("best-candidate: the first of the candidates. exposure-control: preferred to better candidates, so that no item wears out. "
-        + "case-scenario: the next item of a case that had begun. pretest: an unscored item, whose place and turn the seed drew.")]
-    [AllowedValues("best-candidate", "exposure-control", "case-scenario", "pretest")]
+        + "case-scenario: the next item of a case that had begun. pretest: an unscored item, whose place and turn the seed drew. "
+        + "earlier-engine: another version of the engine chose it, and this one would not.")]
+    [AllowedValues("best-candidate", "exposure-control", "case-scenario", "pretest", "earlier-engine")]
     public required string Reason { get; init; }
 
     [Description("Name of the exam definition.")]

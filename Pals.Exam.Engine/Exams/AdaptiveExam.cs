@@ -8,7 +8,7 @@ namespace Pals.Exam.Engine.Exams;
 
 /// <summary>
 /// An exam ready to be sat: a definition and a pool with everything computed in advance. Immutable and shared by all threads. An exam in
-/// progress is a pure function of this, its seed, the items excluded when it began, its prior and its answers.
+/// progress is a pure function of this, its seed, the items excluded when it began, its prior, the items given and their answers.
 /// </summary>
 public sealed class AdaptiveExam
 {
@@ -136,9 +136,73 @@ public sealed class AdaptiveExam
     /// An index is outside the pool, or the prior has another number of dimensions or lies too far from the definition's.
     /// </exception>
     public ExamState Begin(ulong seed, ReadOnlySpan<int> excludedItems = default, AbilityPrior? prior = null) =>
-        Start(seed, excludedItems, prior, null);
+        Start(seed, excludedItems, prior);
 
-    private ExamState Start(ulong seed, ReadOnlySpan<int> excludedItems, AbilityPrior? prior, StepExplainer? explainer)
+    /// <summary>
+    /// Rebuilds an exam from what was kept of it. The state follows the items that were given, whatever this engine would have given; only an item
+    /// that the transcript does not hold yet is chosen. Where this engine would have given the same items, the state is the live one to the last bit.
+    /// </summary>
+    /// <exception cref="ArgumentException">No exam of this definition could have given these items, or a score does not fit its item.</exception>
+    public ExamState Replay(ExamTranscript transcript) => Replay(transcript, null, null);
+
+    /// <summary>Compares an exam with what this engine would have done.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="Replay(ExamTranscript)"/>.</exception>
+    public ReplayAudit Audit(ExamTranscript transcript)
+    {
+        var differences = ImmutableArray.CreateBuilder<ChoiceDifference>();
+        ExamState end = Replay(transcript, null, differences);
+        return new ReplayAudit(differences.ToImmutable(), end.Status, end.End);
+    }
+
+    /// <summary>Explains one step of an exam: the item that was given, seen by this engine.</summary>
+    /// <param name="transcript">The exam; what follows the step is not needed.</param>
+    /// <param name="position">
+    /// The step, from 1 to the number of items given; one more, when all are answered, explains the item that would be given next.
+    /// </param>
+    /// <exception cref="ArgumentException">The exam has no such step, or as for <see cref="Replay(ExamTranscript)"/>.</exception>
+    public StepExplanation Explain(ExamTranscript transcript, int position)
+    {
+        ArgumentNullException.ThrowIfNull(transcript);
+        int last = transcript.Scores.Length + 1;
+        if (position < 1 || position > last)
+        {
+            throw new ArgumentOutOfRangeException(nameof(position), position, $"A step between 1 and {last} is expected.");
+        }
+
+        var explainer = new StepExplainer(this, position, transcript.ExcludedItems.AsSpan());
+        ExamState state = Replay(transcript.UpTo(position), explainer, null);
+        return state.Status == ExamStatus.InProgress
+            ? explainer.Explain(state)
+            : throw new ArgumentException($"The exam ended after {position - 1} answers and has no step {position}.", nameof(position));
+    }
+
+    private ExamState Replay(ExamTranscript transcript, StepExplainer? explainer, ImmutableArray<ChoiceDifference>.Builder? differences)
+    {
+        ArgumentNullException.ThrowIfNull(transcript);
+        ExamTranscript.Require(this, transcript);
+        ExamState state = Start(transcript.Seed, transcript.ExcludedItems.AsSpan(), transcript.Prior, explainer, GivenAt(1));
+        Compare(1);
+        for (int i = 0; i < transcript.Scores.Length; i++)
+        {
+            state.Answer(transcript.Scores[i], GivenAt(i + 2));
+            Compare(i + 2);
+        }
+
+        return state;
+
+        int GivenAt(int position) => position <= transcript.Items.Length ? transcript.Items[position - 1] : ExamState.NotGiven;
+
+        void Compare(int position)
+        {
+            if (position <= transcript.Items.Length && state.OwnChoice != state.NextItem)
+            {
+                differences?.Add(new ChoiceDifference(position, state.NextItem, state.OwnChoice));
+            }
+        }
+    }
+
+    private ExamState Start(
+        ulong seed, ReadOnlySpan<int> excludedItems, AbilityPrior? prior, StepExplainer? explainer = null, int given = ExamState.NotGiven)
     {
         foreach (int item in excludedItems)
         {
@@ -164,53 +228,7 @@ public sealed class AdaptiveExam
             }
         }
 
-        return new ExamState(this, seed, excludedItems, prior ?? Prior, explainer);
-    }
-
-    /// <summary>Rebuilds an exam from what was stored: the same state as the live one, to the last bit.</summary>
-    /// <param name="seed">As given to <see cref="Begin"/>.</param>
-    /// <param name="excludedItems">As given to <see cref="Begin"/>.</param>
-    /// <param name="answers">The scores in the order in which they were given.</param>
-    /// <param name="prior">As given to <see cref="Begin"/>.</param>
-    /// <exception cref="ArgumentException">A score does not fit its item, or there are answers after the exam's end.</exception>
-    public ExamState Replay(ulong seed, ReadOnlySpan<int> excludedItems, ReadOnlySpan<int> answers, AbilityPrior? prior = null) =>
-        TakeAnswers(Start(seed, excludedItems, prior, null), answers);
-
-    /// <summary>Explains one step of an exam from what was stored.</summary>
-    /// <param name="seed">As given to <see cref="Begin"/>.</param>
-    /// <param name="excludedItems">As given to <see cref="Begin"/>.</param>
-    /// <param name="answers">The scores in the order in which they were given; those from <paramref name="position"/> on are not needed.</param>
-    /// <param name="position">The step, from 1 to one more than the answers.</param>
-    /// <param name="prior">As given to <see cref="Begin"/>.</param>
-    /// <exception cref="ArgumentException">The exam has no such step, or a score does not fit its item.</exception>
-    public StepExplanation Explain(
-        ulong seed, ReadOnlySpan<int> excludedItems, ReadOnlySpan<int> answers, int position, AbilityPrior? prior = null)
-    {
-        if (position < 1 || position > answers.Length + 1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(position), position, $"A step between 1 and {answers.Length + 1} is expected.");
-        }
-
-        var explainer = new StepExplainer(this, position, excludedItems);
-        ExamState state = TakeAnswers(Start(seed, excludedItems, prior, explainer), answers[..(position - 1)]);
-        return state.Status == ExamStatus.InProgress
-            ? explainer.Explain(state)
-            : throw new ArgumentException($"The exam ended after {position - 1} answers and has no step {position}.", nameof(position));
-    }
-
-    private static ExamState TakeAnswers(ExamState state, ReadOnlySpan<int> answers)
-    {
-        for (int i = 0; i < answers.Length; i++)
-        {
-            if (state.Status != ExamStatus.InProgress)
-            {
-                throw new ArgumentException($"The exam ended after {i} answers, but {answers.Length} are given.", nameof(answers));
-            }
-
-            state.Answer(answers[i]);
-        }
-
-        return state;
+        return new ExamState(this, seed, excludedItems, prior ?? Prior, explainer, given);
     }
 
     private int[] MapTopicAreas()

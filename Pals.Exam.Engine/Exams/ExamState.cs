@@ -8,11 +8,14 @@ using Pals.Exam.Engine.Selection;
 namespace Pals.Exam.Engine.Exams;
 
 /// <summary>
-/// One exam in progress: a pure function of its <see cref="AdaptiveExam"/>, seed, excluded items, prior and answers. Owned by one exam; the
+/// One exam in progress: a pure function of its <see cref="AdaptiveExam"/>, seed, excluded items, prior, items given and answers. Owned by one exam; the
 /// caller serializes access. Steps allocate nothing.
 /// </summary>
 public sealed class ExamState
 {
+    /// <summary>Stands for an item that nobody has given yet, so that it is to be chosen.</summary>
+    internal const int NotGiven = -1;
+
     private readonly AdaptiveExam _exam;
     private readonly StepExplainer? _explainer;
     private readonly AbilityPosterior _posterior;
@@ -30,7 +33,7 @@ public sealed class ExamState
     private int _answered;
     private int _scored;
 
-    internal ExamState(AdaptiveExam exam, ulong seed, ReadOnlySpan<int> excluded, AbilityPrior prior, StepExplainer? explainer = null)
+    internal ExamState(AdaptiveExam exam, ulong seed, ReadOnlySpan<int> excluded, AbilityPrior prior, StepExplainer? explainer, int given)
     {
         _exam = exam;
         _explainer = explainer;
@@ -47,7 +50,7 @@ public sealed class ExamState
         _estimates = new double[exam.Definition.MaximumLength];
         _context = new SelectionContext(this, exam, _posterior);
         _selector = new ItemSelector(exam, _availability, _context);
-        Serve();
+        Serve(given);
     }
 
     /// <summary>The seed.</summary>
@@ -111,7 +114,13 @@ public sealed class ExamState
     /// <summary>Takes the score of the item that waits for an answer, updates the estimates, decides, and chooses the next item.</summary>
     /// <exception cref="InvalidOperationException">The exam has ended.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The item has no such score.</exception>
-    public void Answer(int score)
+    public void Answer(int score) => Answer(score, NotGiven);
+
+    /// <summary>
+    /// Takes a score like <see cref="Answer(int)"/>, but where <paramref name="given"/> was given next in the exam that is being replayed, the exam
+    /// goes on with it, whatever this engine would have decided or chosen.
+    /// </summary>
+    internal void Answer(int score, int given)
     {
         RequireInProgress();
         int item = NextItem;
@@ -132,11 +141,16 @@ public sealed class ExamState
             _estimates[_scored - 1] = _posterior.CompositeMean;
             if (Decide())
             {
+                if (given != NotGiven)
+                {
+                    Reopen(given);
+                }
+
                 return;
             }
         }
 
-        Serve();
+        Serve(given);
     }
 
     /// <summary>Ends the exam because time ran out, by the definition's rule.</summary>
@@ -186,6 +200,12 @@ public sealed class ExamState
             _answered - _scored,
             converged.IsConverged);
     }
+
+    /// <summary>
+    /// What this engine chose for the position at hand, or −1 when it would have ended the exam: <see cref="NextItem"/>, except in a replay of what another
+    /// engine gave.
+    /// </summary>
+    internal int OwnChoice { get; private set; } = -1;
 
     internal SelectionContext Context => _context;
 
@@ -248,66 +268,83 @@ public sealed class ExamState
         NextIsPretest = false;
     }
 
-    private void Serve()
+    private void Serve(int given)
     {
-        if (_scenario < 0 && _pretest.IsDue(_answered + 1))
-        {
-            NextItem = _pretest.Take();
-            NextIsPretest = true;
-            return;
-        }
+        OwnChoice = Choose();
+        Give(given == NotGiven ? OwnChoice : given);
+    }
 
-        NextIsPretest = false;
+    /// <summary>Goes on with an item that was given although this engine has just ended the exam.</summary>
+    private void Reopen(int given)
+    {
+        Status = ExamStatus.InProgress;
+        End = ExamEnd.None;
+        _posterior.Resume();
+        Serve(given);
+        OwnChoice = -1;
+    }
+
+    private int Choose()
+    {
         if (_scenario >= 0)
         {
-            NextItem = _exam.Pool.Scenarios[_scenario].Items[_scenarioPlace++];
+            return _exam.Pool.Scenarios[_scenario].Items[_scenarioPlace];
         }
-        else
+
+        if (_pretest.IsDue(_answered + 1))
         {
-            if (_explainer is not null && _explainer.Position == Position)
-            {
-                _explainer.BeforeChoice(this);
-            }
-
-            NextItem = Begin(_selector.Choose());
+            return _pretest.Next;
         }
 
-        if (NextItem < 0)
+        if (_explainer is not null && _explainer.Position == Position)
+        {
+            _explainer.BeforeChoice(this);
+        }
+
+        return _selector.Choose();
+    }
+
+    private void Give(int item)
+    {
+        NextItem = item;
+        NextIsPretest = item >= 0 && !Bits.Get(_exam.ScoredItems, item);
+        if (item < 0)
         {
             _posterior.Converge();
             Finish(ExamEnd.PoolExhausted, IsAboveCut);
-            return;
         }
-
-        if (_scenario >= 0 && _scenarioPlace == _exam.Pool.Scenarios[_scenario].Items.Length)
+        else if (NextIsPretest)
+        {
+            _pretest.Take(item, _availability);
+        }
+        else if (_scenario < 0)
+        {
+            Begin(item);
+        }
+        else if (++_scenarioPlace == _exam.Pool.Scenarios[_scenario].Items.Length)
         {
             _scenario = -1;
         }
     }
 
-    /// <summary>Takes the chosen item, or all items of its scenario, into the exam.</summary>
-    private int Begin(int item)
+    /// <summary>Takes an item, or all items of the scenario that it begins, into the exam.</summary>
+    private void Begin(int item)
     {
-        if (item < 0)
-        {
-            return -1;
-        }
-
         int scenario = _exam.Facts[item].Scenario;
         if (scenario < 0)
         {
             _availability.Take(item);
-            return item;
+            return;
         }
 
-        _scenario = scenario;
-        _scenarioPlace = 1;
-        foreach (int member in _exam.Pool.Scenarios[scenario].Items)
+        ImmutableArray<int> members = _exam.Pool.Scenarios[scenario].Items;
+        foreach (int member in members)
         {
             _availability.Take(member);
         }
 
-        return item;
+        _scenario = members.Length > 1 ? scenario : -1;
+        _scenarioPlace = 1;
     }
 
     private void Exclude(ReadOnlySpan<int> excluded)

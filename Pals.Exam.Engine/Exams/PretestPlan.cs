@@ -10,12 +10,14 @@ namespace Pals.Exam.Engine.Exams;
 /// </summary>
 internal sealed class PretestPlan
 {
+    private readonly ItemPool _pool;
     private readonly int[] _positions;
     private readonly int[] _items;
     private int _served;
 
     public PretestPlan(AdaptiveExam exam, ulong seed, ReadOnlySpan<int> excluded, ItemAvailability availability)
     {
+        _pool = exam.Pool;
         int count = exam.Definition.PretestItems;
         _positions = new int[count];
         _items = new int[count];
@@ -29,18 +31,41 @@ internal sealed class PretestPlan
         DrawItems(exam.Pool, (int[])exam.PretestPool.Clone(), excluded, ref random);
         foreach (int item in _items)
         {
-            foreach (int enemy in exam.Pool.Enemies(item))
-            {
-                availability.Withdraw(enemy);
-            }
+            Withdraw(exam.Pool.Enemies(item), availability);
         }
     }
 
     /// <summary>True when a pretest item is to be served at <paramref name="position"/> or was to be served before.</summary>
     public bool IsDue(int position) => _served < _positions.Length && _positions[_served] <= position;
 
-    /// <summary>The next pretest item.</summary>
-    public int Take() => _items[_served++];
+    /// <summary>The pretest item whose turn is next.</summary>
+    public int Next => _items[_served];
+
+    /// <summary>
+    /// Notes that a pretest item is served. One that is not next, as in the replay of an exam that was given others, takes the place of the one that is.
+    /// </summary>
+    public void Take(int item, ItemAvailability availability)
+    {
+        int place = Array.IndexOf(_items, item, _served);
+        if (place < 0)
+        {
+            Withdraw(_pool.Enemies(item), availability);
+        }
+        else
+        {
+            _items[place] = _items[_served];
+        }
+
+        _items[_served++] = item;
+    }
+
+    private static void Withdraw(ReadOnlySpan<int> items, ItemAvailability availability)
+    {
+        foreach (int item in items)
+        {
+            availability.Withdraw(item);
+        }
+    }
 
     private void DrawPositions(ExamDefinition definition, ref RandomStream random)
     {

@@ -57,12 +57,14 @@ internal sealed class StepExplainer
     {
         int item = state.NextItem;
         StepReason reason = state.NextIsPretest ? StepReason.Pretest
+            : item != state.OwnChoice ? StepReason.EarlierEngine
             : _candidates.IsEmpty ? StepReason.CaseScenario
             : _candidates[0].Item == item ? StepReason.BestCandidate
             : StepReason.ExposureControl;
         return new StepExplanation(
             Position,
             item,
+            state.OwnChoice,
             reason,
             state.Composite,
             [.. Enumerable.Range(0, state.Dimensions).Select(state.Ability)],

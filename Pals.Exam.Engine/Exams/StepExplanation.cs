@@ -4,9 +4,10 @@ using Pals.Exam.Engine.Selection;
 
 namespace Pals.Exam.Engine.Exams;
 
-/// <summary>Why an exam gave the item that it gave: what was known, what could have been given and what could not.</summary>
+/// <summary>Why an exam gave the item that it gave, as far as this engine can tell: what was known, what could have been given and what could not.</summary>
 /// <param name="Position">The step, from 1.</param>
 /// <param name="Item">Index of the item given.</param>
+/// <param name="Choice">Index of the item that this engine would give, or −1 when it would end the exam: another only if another engine gave the item.</param>
 /// <param name="Reason">Why this one.</param>
 /// <param name="Composite">The composite's estimate before the step.</param>
 /// <param name="Abilities">The estimate of each dimension before the step.</param>
@@ -19,6 +20,7 @@ namespace Pals.Exam.Engine.Exams;
 public sealed record StepExplanation(
     int Position,
     int Item,
+    int Choice,
     StepReason Reason,
     PosteriorSummary Composite,
     ImmutableArray<PosteriorSummary> Abilities,
@@ -40,6 +42,9 @@ public enum StepReason
 
     /// <summary>A pretest item whose turn the seed had drawn.</summary>
     Pretest,
+
+    /// <summary>Another version of the engine chose it; this one would not.</summary>
+    EarlierEngine,
 }
 
 /// <summary>An item that a step could not give.</summary>

@@ -48,9 +48,14 @@ internal sealed class ItemAvailability
         _filled.Restore(_facts[item].Group);
     }
 
-    /// <summary>Takes an eligible item into the exam and rules out its enemies.</summary>
+    /// <summary>Takes an item into the exam and rules out its enemies. Only the replay of what another engine gave takes one that was ruled out.</summary>
     public void Take(int item)
     {
+        if (!IsEligible(item))
+        {
+            Restore(item);
+        }
+
         Bits.Clear(_eligible, item);
         _filled.Add(_facts[item].Group);
         if (_facts[item].HasEnemies)

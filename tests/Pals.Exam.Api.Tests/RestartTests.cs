@@ -72,9 +72,14 @@ public sealed class RestartTests : IAsyncLifetime
         StoredExam exam = _server.Database.Read(t => ExamRecords.Find(t, examId))!;
         AdministeredItem[] items = [.. _server.Database.Read(t => ExamRecords.Administered(t, examId))];
         AdaptiveExam adaptive = TestBank.Exam(TestBank.SingleChoice);
-        ExamState state = adaptive.Replay(exam.Seed, [], items.Select(item => item.Answer!.Score).ToArray());
-
-        Assert.Equal(items.Select(item => item.ItemId), state.AdministeredItems.ToArray().Select(adaptive.Pool.ItemId));
+        var transcript = new ExamTranscript
+        {
+            Seed = exam.Seed,
+            Items = [.. items.Select(item => adaptive.Pool.IndexOf(item.ItemId))],
+            Scores = [.. items.Select(item => item.Answer!.Score)],
+        };
+        Assert.Empty(adaptive.Audit(transcript).Differences);
+        ExamState state = adaptive.Replay(transcript);
         ScoreReport expected = state.Report();
         JsonElement report = await candidate.Report();
         JsonElement composite = report.GetProperty("composite");

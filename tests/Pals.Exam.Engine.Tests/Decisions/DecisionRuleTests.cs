@@ -178,7 +178,12 @@ public sealed class DecisionRuleTests
             ([0, 0, 0, 0, 0, 0], ExamStatus.Failed),
         })
         {
-            ExamState state = exam.Replay(1, default, scores);
+            ExamState state = exam.Begin(1);
+            foreach (int score in scores)
+            {
+                state.Answer(score);
+            }
+
             state.Expire();
             Assert.Equal(expected, state.Status);
         }

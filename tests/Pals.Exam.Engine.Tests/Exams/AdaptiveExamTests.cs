@@ -51,30 +51,6 @@ public sealed class AdaptiveExamTests
     }
 
     [Fact]
-    public void Replay_AtEveryStep_EqualsTheLiveExamToTheLastBit()
-    {
-        var exam = new AdaptiveExam(TestPools.Definition(6) with { PretestItems = 5 }, SharedPool);
-        int[] excluded = [3, 14, 15, 92];
-        var chance = Chance(3);
-        ExamState live = exam.Begin(3, excluded);
-        while (live.Status == ExamStatus.InProgress)
-        {
-            live.Answer(chance(live, live.NextItem));
-            ExamState replayed = exam.Replay(3, excluded, live.Scores);
-            Assert.Equal(live.NextItem, replayed.NextItem);
-            Assert.Equal(live.Status, replayed.Status);
-            Assert.Equal(live.AdministeredItems, replayed.AdministeredItems);
-            Assert.Equal(live.Composite, replayed.Composite);
-            for (int d = 0; d < live.Dimensions; d++)
-            {
-                Assert.Equal(live.Ability(d), replayed.Ability(d));
-            }
-        }
-
-        Assert.DoesNotContain(live.AdministeredItems.ToArray(), item => excluded.Contains(item));
-    }
-
-    [Fact]
     public void Answer_PretestItems_NeverInfluenceTheResult()
     {
         var exam = new AdaptiveExam(TestPools.Definition(6) with { PretestItems = 5 }, SharedPool);

@@ -41,7 +41,7 @@ public sealed class PriorTests
             live.Answer(k % 2);
         }
 
-        ExamState replayed = exam.Replay(2, [], live.Scores, prior);
+        ExamState replayed = exam.Replay(new ExamTranscript { Seed = 2, Prior = prior, Items = [.. live.AdministeredItems], Scores = [.. live.Scores] });
         Assert.Equal(live.NextItem, replayed.NextItem);
         Assert.Equal(live.Composite, replayed.Composite);
     }

@@ -30,8 +30,8 @@ public sealed class StepExplanationTests
         var rules = new HashSet<RuledOutBy>();
         while (state.Status == ExamStatus.InProgress)
         {
-            StepExplanation step = exam.Explain(5, excluded, state.Scores, state.Position);
-            Assert.Equal(state.NextItem, step.Item);
+            StepExplanation step = exam.Explain(Transcript(), state.Position);
+            Assert.Equal((state.NextItem, state.NextItem), (step.Item, step.Choice));
             Assert.Equal(state.Composite, step.Composite);
             Assert.Equal(state.NextIsPretest, step.Reason == StepReason.Pretest);
             reasons.Add(step.Reason);
@@ -51,6 +51,14 @@ public sealed class StepExplanationTests
         Assert.Superset(new HashSet<RuledOutBy> { RuledOutBy.Pretest, RuledOutBy.AlreadyGiven, RuledOutBy.Excluded, RuledOutBy.Blueprint }, rules);
         Assert.Contains(StepReason.Pretest, reasons);
         Assert.Equal(randomesque, reasons.Contains(StepReason.ExposureControl));
-        Assert.Throws<ArgumentException>(() => exam.Explain(5, excluded, state.Scores, state.Answered + 1));
+        Assert.Throws<ArgumentException>(() => exam.Explain(Transcript(), state.Answered + 1));
+
+        ExamTranscript Transcript() => new()
+        {
+            Seed = 5,
+            ExcludedItems = [.. excluded],
+            Items = state.Status == ExamStatus.InProgress ? [.. state.AdministeredItems, state.NextItem] : [.. state.AdministeredItems],
+            Scores = [.. state.Scores],
+        };
     }
 }
