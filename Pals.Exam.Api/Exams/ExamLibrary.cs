@@ -18,7 +18,7 @@ internal sealed class ExamLibrary(ExamDatabase database)
     /// <summary>The versions of a definition and of its programme's parameters that new exams use; null when there is no such definition.</summary>
     public (string DefinitionId, string ParameterSetId)? Current(string name) => database.Read<(string, string)?>(transaction =>
         PublicationRecords.Current(transaction, PublicationKind.Definition, name) is { } definitionId
-        && PublicationRecords.Current(transaction, PublicationKind.Parameters, BankOf(Definition(transaction, definitionId))) is { } setId
+        && PublicationRecords.Current(transaction, PublicationKind.Parameters, Definition(transaction, definitionId).BankName) is { } setId
             ? (definitionId, setId)
             : null);
 
@@ -46,6 +46,4 @@ internal sealed class ExamLibrary(ExamDatabase database)
             ?? throw new InvalidOperationException($"Definition {id} is gone from the database.");
         return DefinitionReader.Read(stored.Name, stored.Text);
     });
-
-    private static string BankOf(DefinitionFile definition) => definition.Template.Programme.ToLowerInvariant();
 }

@@ -60,7 +60,11 @@ internal static class Services
     {
         ExamDatabase database = app.Services.GetRequiredService<ExamDatabase>();
         TimeProvider time = app.Services.GetRequiredService<TimeProvider>();
-        await database.Write(transaction => BankStorage.InstallShipped(transaction, ShippedBank.Pals, time.GetUtcNow()));
+        foreach (string programme in ShippedBank.Programmes)
+        {
+            await database.Write(transaction => BankStorage.InstallShipped(transaction, programme, time.GetUtcNow()));
+        }
+
         await AdministratorKey.Ensure(database, app.Configuration["ADMIN_KEY"], time, Console.Out);
     }
 

@@ -41,7 +41,7 @@ internal static class CommonOptions
         OptionalFile("--parameters", "P.csv", "Item parameters. Without it: the shipped bank and its provisional parameters.");
 
     public static Option<string?> Definition() =>
-        OptionalFile("--definition", "D.yaml", "The exam. Without it: the shipped pals-adaptive.");
+        OptionalFile("--definition", "D.yaml", "The exam: a file, or the name of a shipped definition. Without it: pals-adaptive.");
 
     /// <summary>The bank's files, none for the shipped bank.</summary>
     public static Argument<string[]> BankFiles() => new("FILE")

@@ -22,7 +22,7 @@ internal static class DefinitionCommand
         var file = new Argument<string?>("FILE")
         {
             Arity = ArgumentArity.ZeroOrOne,
-            Description = "The definition to check against the shipped bank. Without it: the shipped pals-adaptive.",
+            Description = "The definition to check against the shipped bank of its programme: a file, or the name of a shipped one. Without it: pals-adaptive.",
         };
         var example = new Option<bool>("--example") { Description = "Print a commented definition to start from, which is pals-adaptive itself." };
         return new Command("definition", "Check an exam definition, or print a commented example.") { file, example }
@@ -38,8 +38,8 @@ internal static class DefinitionCommand
             return ExitCode.Success;
         }
 
-        DefinitionFile file = options.File is null ? ShippedDefinitions.Load() : DefinitionReader.ReadFile(options.File);
-        ItemPool pool = ShippedBank.Load().ProvisionalPool();
+        DefinitionFile file = ShippedDefinitions.LoadOrRead(options.File);
+        ItemPool pool = ShippedBank.Load(file.BankName).ProvisionalPool();
         ExamDefinition definition = file.For(pool);
         try
         {

@@ -67,7 +67,7 @@ internal static class ExportCommand
     {
         if (options.Database is null)
         {
-            return options.Files.Count == 0 ? ShippedBank.Load() : BankFiles.Read(options.Files);
+            return options.Files.Count == 0 ? ShippedBank.Load(options.Programme) : BankFiles.Read(options.Files);
         }
 
         await using ExamDatabase database = ExamDatabase.Open(options.Database, TimeProvider.System);

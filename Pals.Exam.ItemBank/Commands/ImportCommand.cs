@@ -49,7 +49,7 @@ internal static class ImportCommand
     {
         Bank bank = BankFiles.Read(options.Files);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        IReadOnlyList<Finding> findings = BankRules.Review(new BankUnderReview(bank, null, Trap.Shipped(), today));
+        IReadOnlyList<Finding> findings = BankRules.Review(new BankUnderReview(bank, [], Trap.Shipped(options.Programme), today));
         int errors = findings.Count(finding => finding.Severity == Severity.Error);
         Report report;
         if (options.Out is not null)

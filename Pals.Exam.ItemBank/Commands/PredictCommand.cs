@@ -15,7 +15,7 @@ internal static class PredictCommand
     /// <param name="Bank">The bank's files; none for the shipped bank.</param>
     /// <param name="Parameters">Parameters of the calibrated items.</param>
     /// <param name="Out">The priors file to write.</param>
-    public sealed record Options(IReadOnlyList<string> Bank, string Parameters, string Out);
+    public sealed record Options(IReadOnlyList<string> Bank, string Parameters, string Out, string Programme);
 
     /// <summary>How much a feature moves predictions, in logits for one standard deviation.</summary>
     public sealed record Influence(string Feature, double Effect);
@@ -36,17 +36,23 @@ internal static class PredictCommand
             DefaultValueFactory = _ => [],
         };
         Option<string> parameters = CommonOptions.InputFile("--parameters", "P.csv", "Parameters of the items that have been calibrated.");
+        Option<string> programme = CommonOptions.Programme();
         Option<string> output = CommonOptions.Out("priors.csv", "Priors to write, for calibrate --priors.");
         return new Command("predict", "Predict the difficulty of items that nobody has answered from their text and attributes, as priors for a calibration.")
         {
-            bank, parameters, output,
+            bank, programme, parameters, output,
         }.Does((parse, console, _) => Run(
-            new Options(parse.GetValue(bank) ?? [], parse.GetRequiredValue(parameters), parse.GetRequiredValue(output)), console));
+            new Options(
+                parse.GetValue(bank) ?? [],
+                parse.GetRequiredValue(parameters),
+                parse.GetRequiredValue(output),
+                parse.GetRequiredValue(programme)),
+            console));
     }
 
     public static ExitCode Run(Options options, CommandConsole console)
     {
-        Bank bank = options.Bank.Count == 0 ? ShippedBank.Load() : BankFiles.Read(options.Bank);
+        Bank bank = options.Bank.Count == 0 ? ShippedBank.Load(options.Programme) : BankFiles.Read(options.Bank);
         ParameterTable parameters = ParameterFile.Read(options.Parameters);
         int known = bank.Items.Count(item => parameters.TryFind(item.Id, out _));
         if (known < DifficultyPrediction.FewestCalibrated)

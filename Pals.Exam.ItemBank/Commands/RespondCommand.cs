@@ -12,7 +12,7 @@ internal static class RespondCommand
 {
     private const int DefaultCandidates = 1000;
 
-    public sealed record Options(string? Parameters, int Candidates, ulong Seed, int? PerCandidate, bool Adaptive, string Out);
+    public sealed record Options(string? Parameters, int Candidates, ulong Seed, int? PerCandidate, bool Adaptive, string Out, string Programme);
 
     public sealed record Summary(int Candidates, int Items, long Responses, string Out);
 
@@ -30,10 +30,11 @@ internal static class RespondCommand
         {
             Description = "With --per-candidate: a quarter of the items at random, the rest near the ability that those suggest.",
         };
+        Option<string> programme = CommonOptions.Programme();
         Option<string> output = CommonOptions.Out("R.csv", "The responses; a name ending in .gz is written compressed.");
         return new Command("respond", "Draw response data from known parameters, abilities from N(0, 1).")
         {
-            parameters, candidates, seed, perCandidate, adaptive, output,
+            parameters, programme, candidates, seed, perCandidate, adaptive, output,
         }.Does((parse, console, cancellation) => Run(
             new Options(
                 parse.GetValue(parameters),
@@ -41,14 +42,15 @@ internal static class RespondCommand
                 parse.GetValue(seed),
                 parse.GetValue(perCandidate),
                 parse.GetValue(adaptive),
-                parse.GetRequiredValue(output)),
+                parse.GetRequiredValue(output),
+                parse.GetRequiredValue(programme)),
             console,
             cancellation));
     }
 
     public static ExitCode Run(Options options, CommandConsole console, CancellationToken cancellation)
     {
-        ParameterTable table = options.Parameters is null ? Shipped() : ParameterFile.Read(options.Parameters);
+        ParameterTable table = options.Parameters is null ? Shipped(options.Programme) : ParameterFile.Read(options.Parameters);
         if (table.Items.IsEmpty)
         {
             throw new InputException(options.Parameters ?? "the shipped bank", 0, 0, "has no item; expected at least one");
@@ -72,8 +74,8 @@ internal static class RespondCommand
         return ExitCode.Success;
     }
 
-    private static ParameterTable Shipped() =>
-        new(ShippedBank.Load().Items.Select(item => new CalibratedItem(item.Id, ProvisionalParameters.Of(item))));
+    private static ParameterTable Shipped(string programme) =>
+        new(ShippedBank.Load(programme).Items.Select(item => new CalibratedItem(item.Id, ProvisionalParameters.Of(item))));
 
     private static void Write(
         TextWriter writer, ParameterTable table, SimulatedResponses responses, Options options, IProgress<double> progress, CancellationToken cancellation)

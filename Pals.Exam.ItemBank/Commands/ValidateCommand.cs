@@ -9,9 +9,10 @@ namespace Pals.Exam.ItemBank.Commands;
 /// <summary><c>itembank validate [FILE…]</c>: the schema, and the rules of item writing that a program can check.</summary>
 internal static class ValidateCommand
 {
-    /// <param name="Files">Bank files; none for the shipped bank.</param>
-    /// <param name="Definition">An exam that the bank has to serve, or null for the shipped one where the bank has all its topic areas.</param>
-    public sealed record Options(IReadOnlyList<string> Files, string? Definition);
+    /// <param name="Files">Bank files; none for the shipped banks.</param>
+    /// <param name="Definition">An exam that the bank has to serve, or null for the shipped ones of its programme where it has all their topic areas.</param>
+    /// <param name="Programme">The programme whose traps and exams apply, or null to go by the definition or by the topic areas.</param>
+    public sealed record Options(IReadOnlyList<string> Files, string? Definition, string? Programme);
 
     /// <summary>What validation says: the findings in the order of the files.</summary>
     public sealed record Report(int Files, int Items, int Errors, int Warnings, IReadOnlyList<Finding> Findings);
@@ -19,20 +20,33 @@ internal static class ValidateCommand
     public static Command Create()
     {
         Argument<string[]> files = CommonOptions.BankFiles();
-        Option<string?> definition = CommonOptions.Definition();
+        files.Description = "Bank files, YAML or CSV. Without any: the shipped banks.";
+        Option<string?> definition = CommonOptions.OptionalFile(
+            "--definition", "D.yaml", "An exam that the bank has to serve: a file, or the name of a shipped definition. Without it: those of its programme.");
+        var programme = new Option<string?>("--programme")
+        {
+            HelpName = "NAME",
+            Description = "The programme of the bank. Without it: all shipped banks, or for files the one with their topic areas.",
+        };
         return new Command("validate", "Check a bank: keys, options, duplicates, wording, sources, enemies, reviews, traps and blueprint.")
         {
             files,
             definition,
-        }.Does((parse, console, _) => Run(new Options(parse.GetRequiredValue(files), parse.GetValue(definition)), console, TimeProvider.System));
+            programme,
+        }.Does((parse, console, _) => Run(
+            new Options(parse.GetRequiredValue(files), parse.GetValue(definition), parse.GetValue(programme)), console, TimeProvider.System));
     }
 
     public static ExitCode Run(Options options, CommandConsole console, TimeProvider time)
     {
-        Bank bank;
+        DefinitionFile? definition = options.Definition is null ? null : ShippedDefinitions.LoadOrRead(options.Definition);
+        string? programme = options.Programme ?? definition?.BankName;
+        Bank[] banks;
         try
         {
-            bank = options.Files.Count == 0 ? ShippedBank.Load() : BankFiles.Read(options.Files);
+            banks = options.Files.Count > 0
+                ? [BankFiles.Read(options.Files)]
+                : programme is null ? [.. ShippedBank.Programmes.Select(ShippedBank.Load)] : [ShippedBank.Load(programme)];
         }
         catch (InputException e) when (console.Json)
         {
@@ -42,23 +56,29 @@ internal static class ValidateCommand
         }
 
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        IReadOnlyList<Finding> findings =
-            BankRules.Review(new BankUnderReview(bank, DefinitionFor(bank, options.Definition), Trap.Shipped(), today));
+        Finding[] findings = [.. banks.SelectMany(bank => Review(bank, definition, programme ?? ProgrammeOf(bank), today))];
         int errors = findings.Count(finding => finding.Severity == Severity.Error);
-        console.Result(new Report(bank.Files.Length, bank.Items.Length, errors, findings.Count - errors, findings), Print);
+        console.Result(
+            new Report(banks.Sum(bank => bank.Files.Length), banks.Sum(bank => bank.Items.Length), errors, findings.Length - errors, findings), Print);
         return errors == 0 ? ExitCode.Success : ExitCode.WorkFailed;
     }
 
     /// <summary>A single file of a bank is no fault of the blueprint: without a definition given, only a bank with all topic areas is held to it.</summary>
-    private static DefinitionFile? DefinitionFor(Bank bank, string? path)
+    private static IReadOnlyList<Finding> Review(Bank bank, DefinitionFile? definition, string programme, DateOnly today)
     {
-        if (path is not null)
-        {
-            return DefinitionReader.ReadFile(path);
-        }
+        IEnumerable<DefinitionFile> definitions = definition is not null
+            ? [definition]
+            : ShippedDefinitions.Of(programme).Where(shipped => shipped.Template.TopicAreas.All(area => bank.Items.Any(item => item.TopicArea == area.Id)));
+        return BankRules.Review(new BankUnderReview(bank, [.. definitions], Trap.Shipped(programme), today));
+    }
 
-        DefinitionFile shipped = ShippedDefinitions.Load();
-        return shipped.Template.TopicAreas.All(area => bank.Items.Any(item => item.TopicArea == area.Id)) ? shipped : null;
+    /// <summary>The programme whose exams know the topic areas of the bank; one with areas of its own is held to the rules of the first.</summary>
+    private static string ProgrammeOf(Bank bank)
+    {
+        HashSet<string> areas = [.. bank.Items.Select(item => item.TopicArea)];
+        return ShippedBank.Programmes.FirstOrDefault(
+            programme => ShippedDefinitions.Of(programme).Any(definition => definition.Template.TopicAreas.Any(area => areas.Contains(area.Id))),
+            ShippedBank.Pals);
     }
 
     private static void Print(TextWriter writer, Report report)

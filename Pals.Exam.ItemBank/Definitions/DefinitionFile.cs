@@ -13,8 +13,11 @@ namespace Pals.Exam.ItemBank.Definitions;
 /// <param name="PercentCorrect">The standard as a percentage, or null when it was given in logits.</param>
 public sealed record DefinitionFile(string Name, string Text, ExamDefinition Template, double? PercentCorrect)
 {
+    /// <summary>The name under which the programme's bank is kept.</summary>
+    public string BankName => Template.Programme.ToLowerInvariant();
+
     /// <summary>The definition with its cut in logits under the parameters of <paramref name="pool"/>.</summary>
-    /// <exception cref="Files.InputException">The pool cannot reach the percentage.</exception>
+    /// <exception cref="InputException">The pool cannot reach the percentage.</exception>
     public ExamDefinition For(ItemPool pool) =>
         PercentCorrect is { } percent ? Template with { Cut = CutScore.FromPercentCorrect(this, pool, percent) } : Template;
 }

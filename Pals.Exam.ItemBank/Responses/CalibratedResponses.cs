@@ -12,7 +12,7 @@ namespace Pals.Exam.ItemBank.Responses;
 /// <param name="WithoutParameters">Items of the file that have none and are left out.</param>
 internal sealed record CalibratedResponses(ResponseData Data, ImmutableArray<ItemParameters> Items, IReadOnlyList<string> WithoutParameters)
 {
-    /// <summary>Reads both files; without a parameter file the provisional parameters of the shipped bank.</summary>
+    /// <summary>Reads both files; without a parameter file the provisional parameters of the shipped banks.</summary>
     /// <exception cref="InputException">A file is malformed, no item has parameters, or a score is above its item's highest.</exception>
     public static CalibratedResponses Read(string responseFile, string? parameterFile) =>
         Of(responseFile, ResponseFile.Read(responseFile), parameterFile ?? "the shipped bank", ReadParameters(parameterFile));
@@ -49,7 +49,7 @@ internal sealed record CalibratedResponses(ResponseData Data, ImmutableArray<Ite
 
     private static ParameterTable ReadParameters(string? path) => path is not null
         ? ParameterFile.Read(path)
-        : new ParameterTable(ShippedBank.Load().Items.Select(item => new CalibratedItem(item.Id, ProvisionalParameters.Of(item))));
+        : new ParameterTable(ShippedBank.LoadAll().Items.Select(item => new CalibratedItem(item.Id, ProvisionalParameters.Of(item))));
 
     private static ItemParameters Find(ParameterTable table, string id) =>
         table.TryFind(id, out CalibratedItem? item) ? item.Parameters : throw new ArgumentException($"Item {id} has no parameters.", nameof(id));

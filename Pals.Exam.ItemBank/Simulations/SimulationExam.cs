@@ -11,13 +11,14 @@ namespace Pals.Exam.ItemBank.Simulations;
 /// <summary>Brings parameters, topic areas and a definition together to the exam that is simulated.</summary>
 internal static class SimulationExam
 {
-    /// <summary>The exam of these files; what is null comes from the shipped bank and the shipped definition.</summary>
+    /// <summary>The exam of these files; what is null comes from the shipped bank of its programme and from the shipped definition.</summary>
     /// <exception cref="InputException">A file is wrong, an item has no topic area, or the pool cannot serve the exam.</exception>
     public static AdaptiveExam Load(string? parametersPath, string? topicsPath, string? definitionPath)
     {
-        DefinitionFile definition = definitionPath is null ? ShippedDefinitions.Load() : DefinitionReader.ReadFile(definitionPath);
-        Bank bank = ShippedBank.Load();
-        ItemPool pool = parametersPath is null ? bank.ProvisionalPool() : Pool(parametersPath, topicsPath, definition.Template, bank);
+        DefinitionFile definition = ShippedDefinitions.LoadOrRead(definitionPath);
+        ItemPool pool = parametersPath is null
+            ? ShippedBank.Load(definition.BankName).ProvisionalPool()
+            : Pool(parametersPath, topicsPath, definition.Template, ShippedBank.LoadAll());
         try
         {
             return new AdaptiveExam(definition.For(pool), pool);
@@ -30,7 +31,7 @@ internal static class SimulationExam
     }
 
     /// <summary>
-    /// A pool of the items of a parameter file. Their topic areas come from <paramref name="topicsPath"/>, from the shipped bank where it has an item
+    /// A pool of the items of a parameter file. Their topic areas come from <paramref name="topicsPath"/>, from the shipped banks where they have an item
     /// of that id, or from a definition that has but one.
     /// </summary>
     private static ItemPool Pool(string parametersPath, string? topicsPath, ExamDefinition definition, Bank bank)
@@ -47,7 +48,7 @@ internal static class SimulationExam
             if (topic is null)
             {
                 throw new InputException(
-                    topicsPath ?? parametersPath, 0, 0, $"item '{calibrated.Id}' has no topic area: it is not in the shipped bank, so --topics has to name it");
+                    topicsPath ?? parametersPath, 0, 0, $"item '{calibrated.Id}' has no topic area: it is in no shipped bank, so --topics has to name it");
             }
 
             PoolItem item = known?.ToPoolItem(calibrated.Parameters, items.Count) ?? new PoolItem(calibrated.Id, calibrated.Parameters, topic);

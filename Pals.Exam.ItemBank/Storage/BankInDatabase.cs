@@ -73,7 +73,7 @@ public static class BankInDatabase
         ];
         return published.Length > 0
             ? published
-            : [.. ShippedBank.Texts($"Banks/{programme}/definitions/").Select(shipped => DefinitionReader.Read(shipped.Name, shipped.Text))];
+            : [.. ShippedDefinitions.Of(programme)];
     }
 
     private static void RequireServable(DbTransaction transaction, string programme, Bank bank, ImmutableArray<StoredPoolItem> items)

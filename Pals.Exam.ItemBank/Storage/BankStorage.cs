@@ -16,9 +16,9 @@ public static class BankStorage
         StoredParameterSet set = ProvisionalSet(programme, ShippedBank.Load(programme));
         ParameterSetRecords.Add(transaction, set, now);
         PublicationRecords.PublishShipped(transaction, PublicationKind.Parameters, programme, set.ParameterSetId, now);
-        foreach ((string path, string text) in ShippedBank.Texts($"Banks/{programme}/definitions/"))
+        foreach ((string name, _, string text) in ShippedDefinitions.Texts(programme))
         {
-            var definition = new StoredDefinition(Path.GetFileNameWithoutExtension(path), text);
+            var definition = new StoredDefinition(name, text);
             DefinitionRecords.Add(transaction, definition, now);
             PublicationRecords.PublishShipped(transaction, PublicationKind.Definition, definition.Name, definition.DefinitionId, now);
         }

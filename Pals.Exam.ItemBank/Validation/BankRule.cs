@@ -3,8 +3,8 @@ using Pals.Exam.ItemBank.Definitions;
 
 namespace Pals.Exam.ItemBank.Validation;
 
-/// <summary>What rules look at: the bank, the exam it has to serve (null when that is not in question), the programme's traps, and the day.</summary>
-internal sealed record BankUnderReview(Bank Bank, DefinitionFile? Definition, IReadOnlyList<Trap> Traps, DateOnly Today);
+/// <summary>What rules look at: the bank, the exams it has to serve, the programme's traps, and the day.</summary>
+internal sealed record BankUnderReview(Bank Bank, IReadOnlyList<DefinitionFile> Definitions, IReadOnlyList<Trap> Traps, DateOnly Today);
 
 /// <summary>One rule of item writing that a program can check.</summary>
 internal abstract class BankRule(string id, Severity severity)

@@ -14,13 +14,12 @@ internal sealed record Trap(string Id, string Message, Regex Key, Regex? Context
     public bool Catches(string key, string context) =>
         Key.IsMatch(key) && Context?.IsMatch(context) != false && Unless?.IsMatch(context) != true;
 
-    /// <summary>The traps of the shipped PALS programme.</summary>
-    public static ImmutableArray<Trap> Shipped() => Read(ShippedPath, ShippedBank.Text(ShippedPath)!);
+    /// <summary>The traps of a programme; none where its bank has no rules for them.</summary>
+    public static ImmutableArray<Trap> Shipped(string programme) =>
+        [.. ShippedBank.Texts($"{ShippedBank.FolderOf(programme)}rules/").SelectMany(file => Read(file.Name, file.Text))];
 
     /// <summary>Reads a file of traps.</summary>
     public static ImmutableArray<Trap> Read(string name, string text) => YamlFile.Read(name, text, map => map.Maps("traps", "a trap", Read));
-
-    private const string ShippedPath = "Banks/pals/rules/traps.yaml";
 
     private static Trap Read(YamlMap map, int index) => new(
         map.Text("id"),

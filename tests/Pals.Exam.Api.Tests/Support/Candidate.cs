@@ -9,7 +9,7 @@ namespace Pals.Exam.Api.Tests.Support;
 /// <summary>Sits an exam over HTTP as a client would that knows nothing but the contract.</summary>
 internal sealed class Candidate
 {
-    private static readonly Lazy<Bank> Shipped = new(() => ShippedBank.Load());
+    private static readonly Lazy<Bank> Shipped = new(ShippedBank.LoadAll);
 
     private HttpClient _http;
 

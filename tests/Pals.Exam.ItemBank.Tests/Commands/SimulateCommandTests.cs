@@ -136,7 +136,7 @@ public sealed class SimulateCommandTests
         ProcessResult result = await ItembankProcess.RunAsync("simulate", "--parameters", parameters);
 
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.Equal($"{parameters}: item 'Q1' has no topic area: it is not in the shipped bank, so --topics has to name it\n", result.Error);
+        Assert.Equal($"{parameters}: item 'Q1' has no topic area: it is in no shipped bank, so --topics has to name it\n", result.Error);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Validation;
 
@@ -17,7 +18,7 @@ public sealed class TrapTests
     [InlineData("calcium-gluconate", "What is given?", "Calcium gluconate 60 mg/kg")]
     public void Catches_KeyOnTheTrap_IsFound(string id, string stem, string key)
     {
-        Trap trap = Assert.Single(Trap.Shipped(), trap => trap.Id == id);
+        Trap trap = Assert.Single(Trap.Shipped(ShippedBank.Pals), trap => trap.Id == id);
 
         Assert.True(trap.Catches(key, $"{stem} {key}"));
     }
@@ -34,7 +35,7 @@ public sealed class TrapTests
     [InlineData("What is given?", "Calcium chloride 20 mg/kg")]
     public void Catches_KeyBesideTheTrap_IsLeftAlone(string stem, string key)
     {
-        Assert.DoesNotContain(Trap.Shipped(), trap => trap.Catches(key, $"{stem} {key}"));
+        Assert.DoesNotContain(Trap.Shipped(ShippedBank.Pals), trap => trap.Catches(key, $"{stem} {key}"));
     }
 
     [Fact]
