@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Pals.Exam.ItemBank.Files;
+using Pals.Exam.ItemBank.Yaml;
+
+namespace Pals.Exam.ItemBank.Programmes;
+
+/// <summary>Reads the rules of a programme in YAML. Every problem is reported with its line and what was expected.</summary>
+public static partial class ProgrammeReader
+{
+    private const int MostDays = 3650;
+    private const int MostMonths = 120;
+    private const int MostAttempts = 100;
+    private const double MostHours = 1000;
+
+    /// <summary>Reads a text.</summary>
+    /// <exception cref="InputException">Something is wrong with it; all problems are named.</exception>
+    public static Programme Read(string name, string text) => YamlFile.Read(name, text, map => new Programme
+    {
+        Id = Matching(map, "id", Id(), "lower-case letters, digits and hyphens, 2 to 64"),
+        Name = map.Text("name"),
+        AccreditedBy = Enumerations<AccreditingBody>(map, "accreditedBy"),
+        Courses = map.Map("courses", courses => ImmutableDictionary<CourseKind, CourseRequirement>.Empty
+            .Add(CourseKind.Initial, Course(courses, "initial"))
+            .Add(CourseKind.Renewal, Course(courses, "renewal"))) ?? ImmutableDictionary<CourseKind, CourseRequirement>.Empty,
+        Exams = map.Map("exams", Exams)!,
+        Card = map.Map("card", Card)!,
+        Renewal = map.Map("renewal", Renewal)!,
+        Professions = Distinct(map, "professions", atLeastOne: true),
+        CardsAfterErasure = map.Word<CardsAfterErasure>("cardsAfterErasure"),
+    });
+
+    private static CourseRequirement Course(YamlMap courses, string kind) =>
+        courses.Map(kind, course => new CourseRequirement(course.Number("hours", 0, MostHours), Distinct(course, "skills", atLeastOne: false)))
+        ?? new CourseRequirement(0, []);
+
+    private static ExamRules Exams(YamlMap map) => new()
+    {
+        Definitions = Distinct(map, "definitions", atLeastOne: true),
+        CourseComplete = map.Word<CourseOrder>("courseComplete"),
+        WindowDays = OptionalDays(map, "windowDays"),
+        Attempts = map.Integer("attempts", 1, MostAttempts),
+        WaitingDays = map.Integer("waitingDays", 0, MostDays),
+        SeenItems = map.Word<SeenItems>("seenItems"),
+    };
+
+    private static CardRules Card(YamlMap map) => new()
+    {
+        Title = map.Text("title"),
+        Prefix = Matching(map, "prefix", Prefix(), "2 to 8 upper-case letters"),
+        Description = map.Text("description"),
+        Criteria = map.Text("criteria"),
+        ValidityMonths = map.Integer("validityMonths", 1, MostMonths),
+        ExpiresAt = map.Word<CardExpiry>("expiresAt"),
+    };
+
+    private static RenewalRules Renewal(YamlMap map) => new()
+    {
+        ReminderDays = [.. map.Texts("reminderDays").Select(text => Day(map, text)).Distinct().OrderDescending()],
+        EarliestDays = map.Integer("earliestDays", 0, MostDays),
+        RecertificationGraceDays = OptionalDays(map, "recertificationGraceDays"),
+    };
+
+    private static int Day(YamlMap map, string text)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int days)
+            && days is > 0 and <= MostDays)
+        {
+            return days;
+        }
+
+        map.Problem("reminderDays", $"expected whole numbers between 1 and {MostDays}, found '{text}'");
+        return 1;
+    }
+
+    private static int? OptionalDays(YamlMap map, string key) => map.Has(key) ? map.Integer(key, 0, MostDays) : null;
+
+    private static ImmutableArray<T> Enumerations<T>(YamlMap map, string key)
+        where T : struct, Enum
+    {
+        var values = ImmutableArray.CreateBuilder<T>();
+        foreach (string word in map.Texts(key))
+        {
+            if (Words.TryParse(word, out T value))
+            {
+                values.Add(value);
+            }
+            else
+            {
+                map.Problem(key, $"expected one of {Words.All<T>()}, found '{word}'");
+            }
+        }
+
+        return [.. values.Distinct()];
+    }
+
+    private static ImmutableArray<string> Distinct(YamlMap map, string key, bool atLeastOne)
+    {
+        ImmutableArray<string> texts = map.Texts(key);
+        if (atLeastOne && texts.IsEmpty && map.Has(key))
+        {
+            map.Problem(key, "expected at least one entry");
+        }
+
+        if (texts.GroupBy(text => text, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            map.Problem(key, $"'{twice.Key}' stands twice");
+        }
+
+        return texts;
+    }
+
+    private static string Matching(YamlMap map, string key, Regex pattern, string expected)
+    {
+        string text = map.Text(key);
+        if (text.Length > 0 && !pattern.IsMatch(text))
+        {
+            map.Problem(key, $"expected {expected}, found '{text}'");
+        }
+
+        return text;
+    }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,63}$")]
+    private static partial Regex Id();
+
+    [GeneratedRegex("^[A-Z]{2,8}$")]
+    private static partial Regex Prefix();
+}
