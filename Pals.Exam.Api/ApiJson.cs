@@ -24,7 +24,10 @@ namespace Pals.Exam.Api;
 [JsonSerializable(typeof(ReportResponse))]
 [JsonSerializable(typeof(StepResponse))]
 [JsonSerializable(typeof(NewProvider))]
-[JsonSerializable(typeof(ProviderCreated))]
+[JsonSerializable(typeof(ProviderResponse))]
+[JsonSerializable(typeof(ProvidersResponse))]
+[JsonSerializable(typeof(NewKey))]
+[JsonSerializable(typeof(NewProviderKey))]
 [JsonSerializable(typeof(KeyCreated))]
 [JsonSerializable(typeof(NewWebhook))]
 [JsonSerializable(typeof(WebhookCreated))]
@@ -32,5 +35,6 @@ namespace Pals.Exam.Api;
 [JsonSerializable(typeof(WebhookSecretCreated))]
 [JsonSerializable(typeof(WebhookEventQueued))]
 [JsonSerializable(typeof(WebhookDeliveryList))]
+[JsonSerializable(typeof(KeysResponse))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -20,7 +20,7 @@ app.UseDefaultFiles();
 app.UseStaticFiles();
 app.UseRouting();
 app.UseRateLimiter();
-app.UseAuthorization();
+app.UseMiddleware<AccessControl>();
 
 app.MapPracticeExams();
 app.MapExams();
@@ -28,8 +28,10 @@ app.MapExamMedia();
 app.MapExamSteps();
 app.MapProviders();
 app.MapWebhooks();
+app.MapKeys();
 app.MapHealth();
 app.MapDocumentation();
+app.RequireDeclaredAccess();
 
 try
 {

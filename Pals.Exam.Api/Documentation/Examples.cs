@@ -10,5 +10,7 @@ internal static class Examples
         ["AnswerQuestion"] = """{"position": 1, "answer": ["B"], "seconds": 31.5}""",
         ["AddProvider"] = """{"providerId": "heart-centre", "name": "Heart Centre"}""",
         ["AddWebhook"] = """{"url": "https://courses.example/pals-events", "events": ["exam.completed", "card.issued"]}""",
+        ["AddKey"] = """{"role": "psychometrician", "label": "calibration, spring", "expiresAt": "2099-06-30T00:00:00Z"}""",
+        ["AddProviderKey"] = """{"label": "front desk"}""",
     };
 }

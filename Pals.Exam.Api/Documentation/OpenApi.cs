@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Pals.Exam.Api.Security;
@@ -46,7 +45,7 @@ internal static class OpenApi
         });
     });
 
-    public static void MapDocumentation(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json");
+    public static void MapDocumentation(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json").OpenToAnyone();
 
     private static void Describe(OpenApiDocument document)
     {
@@ -70,19 +69,23 @@ internal static class OpenApi
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
-                Description = "The key of a course provider or an administrator.",
+                Description = "The key of a course provider, a psychometrician or an administrator.",
             },
         };
     }
 
     private static void RequireCredential(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
-        IAuthorizeData? policy = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().FirstOrDefault();
-        if (policy is not null)
+        AccessRule? rule = context.Description.ActionDescriptor.EndpointMetadata.OfType<AccessRule>().LastOrDefault();
+        if (rule is null || rule.IsOpen)
         {
-            string scheme = policy.Policy == Policies.Candidate ? TokenScheme : KeyScheme;
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
+            return;
         }
+
+        string[] schemes = rule.Roles == Role.Candidate ? [TokenScheme] : rule.Roles.HasFlag(Role.Candidate) ? [TokenScheme, KeyScheme] : [KeyScheme];
+        operation.Security =
+            [.. schemes.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] })];
+        operation.Description = $"{operation.Description} For: {rule.Callers}.".TrimStart();
     }
 
     private static void AddExamples(OpenApiOperation operation)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
@@ -21,20 +20,19 @@ internal static class ExamEndpoints
         routes.MapPost("/v1/exams", Create).WithTags("Exams").WithName("CreateExam")
             .WithSummary("Gives an exam to a candidate")
             .WithDescription("Needs a course provider's key. The clock starts when the candidate first opens the exam.")
-            .RequireAuthorization(Policies.Provider)
+            .RequireAccess(Role.Provider)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-        RouteGroupBuilder exam = routes.MapGroup($"/v1/exams/{{{CandidateAuthentication.ExamIdParameter}}}").WithTags("Exams")
-            .RequireAuthorization(Policies.Candidate)
+        RouteGroupBuilder exam = routes.MapGroup($"/v1/exams/{{{AccessControl.ExamIdParameter}}}").WithTags("Exams")
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        exam.MapGet("/", Open).WithName("OpenExam")
+        exam.MapGet("/", Open).WithName("OpenExam").RequireAccess(Role.Candidate, ResourceOf.Exam)
             .WithSummary("Shows where the exam stands")
             .WithDescription("The first call starts the clock. After a lost connection it shows the same question, never another.");
-        exam.MapPost("/answers", Answer).WithName("AnswerQuestion")
+        exam.MapPost("/answers", Answer).WithName("AnswerQuestion").RequireAccess(Role.Candidate, ResourceOf.Exam)
             .WithSummary("Answers the question at a position")
             .WithDescription("The answer is on disk before this returns. The same answer to the same position is answered like the first time, so "
                 + "that it is safe to send it again when the connection was lost.")
@@ -44,12 +42,14 @@ internal static class ExamEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         exam.MapGet("/report", Report).WithName("GetReport")
+            .RequireAccess(Role.Candidate | Role.Provider | Role.Psychometrician | Role.Administrator, ResourceOf.Exam)
             .WithSummary("Reports the result of an ended exam")
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<Created<ExamCreated>, ProblemHttpResult>> Create(
-        ExamRequest request, ExamRoom room, ClaimsPrincipal user, HttpRequest http, IConfiguration configuration)
+        ExamRequest request, ExamRoom room, HttpRequest http, IConfiguration configuration)
     {
         if (request.CandidateId.Length is 0 or > LongestCandidateId || request.CandidateId.Any(char.IsControl))
         {
@@ -63,7 +63,7 @@ internal static class ExamEndpoints
         }
 
         var created = await room.Create(
-            request.Definition, purpose, PracticeExamEndpoints.NewSeed(), user.ProviderId(), request.CandidateId);
+            request.Definition, purpose, PracticeExamEndpoints.NewSeed(), http.HttpContext.ProviderId(), request.CandidateId);
         if (created is not (StoredExam exam, string token))
         {
             return Problem.Of(ProblemTypes.UnknownDefinition, "No exam definition has this name.", "definition");

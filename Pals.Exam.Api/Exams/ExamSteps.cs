@@ -8,8 +8,9 @@ using Pals.Exam.ItemBank.Files;
 namespace Pals.Exam.Api.Exams;
 
 /// <summary>
-/// Explains any step of a stored exam by replaying it, and says where this version of the engine would have chosen otherwise. For administrators only: the values of items tell how hard they are, which neither
-/// candidates nor course providers may learn.
+/// Explains any step of a stored exam by replaying it, and says where this version of the engine would have chosen otherwise. For
+/// psychometricians and administrators only: the values of items tell how hard they are, which neither candidates nor course providers may
+/// learn.
 /// </summary>
 internal static class ExamSteps
 {
@@ -18,10 +19,10 @@ internal static class ExamSteps
         .WithTags("Exams")
         .WithName("ExplainStep")
         .WithSummary("Explains why the exam gave the item at a position")
-        .WithDescription("Needs an administrator's key. Works while the exam is open and after its end, for every position that it has shown. "
+        .WithDescription("Works while the exam is open and after its end, for every position that it has shown. "
             + "What is explained is the item that was given, from the answers before it; when another version of the engine gave the exam and this one would "
             + "choose otherwise, agrees is false.")
-        .RequireAuthorization(Policies.Administrator)
+        .RequireAccess(Role.Psychometrician | Role.Administrator, ResourceOf.Exam)
         .ProducesProblem(StatusCodes.Status401Unauthorized)
         .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound);

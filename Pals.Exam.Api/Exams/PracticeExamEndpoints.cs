@@ -18,6 +18,7 @@ internal static class PracticeExamEndpoints
         .WithName("StartPracticeExam")
         .WithSummary("Starts a practice exam")
         .WithDescription("Needs no key. The clock starts at once; the token in the answer opens this exam and no other.")
+        .OpenToAnyone()
         .RequireRateLimiting(PracticeRateLimit.Policy)
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity)

@@ -41,14 +41,6 @@ internal static class Services
 
         services.AddExceptionHandler<ProblemExceptionHandler>();
 
-        // The core only: AddAuthentication would bring data protection, which writes key files that nothing here uses.
-        services.AddWebEncoders();
-        services.AddAuthenticationCore(options =>
-        {
-            options.AddScheme<CandidateAuthentication>(CandidateAuthentication.SchemeName, displayName: null);
-            options.AddScheme<KeyAuthentication>(KeyAuthentication.SchemeName, displayName: null);
-        });
-        services.AddAuthorization(Policies.Add);
         services.AddPracticeRateLimit();
         services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: [HealthEndpoints.Ready]);
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));

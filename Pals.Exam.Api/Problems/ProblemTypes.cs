@@ -32,6 +32,8 @@ public static class ProblemTypes
     public static readonly ProblemType ProviderExists = new("provider-exists", 409, "There is such a course provider already.");
     public static readonly ProblemType TooManyWebhooks = new("too-many-webhooks", 409, "The course provider has too many webhooks.");
     public static readonly ProblemType WebhookDisabled = new("webhook-disabled", 409, "Deliveries to the webhook have ended.");
+    public static readonly ProblemType ProviderClosed = new("provider-closed", 409, "The course provider is closed.");
+    public static readonly ProblemType LastAdministrator = new("last-administrator", 409, "This is the last administrator's key in force.");
     public static readonly ProblemType DeadlinePassed = new("deadline-passed", 410, "The exam's time is over.");
     public static readonly ProblemType BodyTooLarge = new("body-too-large", 413, "The body is too large.");
     public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be JSON.");

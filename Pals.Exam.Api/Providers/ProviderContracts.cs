@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Providers;
 
@@ -14,11 +15,16 @@ public sealed record NewProvider(
     string Name);
 
 /// <summary>A course provider.</summary>
-public sealed record ProviderCreated(string ProviderId, string Name);
+public sealed record ProviderResponse(
+    string ProviderId,
+    string Name,
+    DateTime CreatedAt,
+    [property: Description("Since when nobody acts for the provider any more; null while somebody does.")]
+    DateTime? ClosedAt)
+{
+    internal static ProviderResponse Of(StoredProvider provider) =>
+        new(provider.ProviderId, provider.Name, provider.CreatedAt.UtcDateTime, provider.ClosedAt?.UtcDateTime);
+}
 
-/// <summary>A new key.</summary>
-public sealed record KeyCreated(
-    [property: Description("Names the key, for revoking it.")]
-    Guid KeyId,
-    [property: Description("The key itself, given this once and stored only as a hash.")]
-    string Key);
+/// <summary>Course providers.</summary>
+public sealed record ProvidersResponse(IReadOnlyList<ProviderResponse> Providers);

@@ -6,7 +6,7 @@ using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Providers;
 
-/// <summary>Course providers and their keys, for administrators.</summary>
+/// <summary>Course providers, for administrators; a provider may look at itself.</summary>
 internal static partial class ProviderEndpoints
 {
     public const string IdPattern = "^[a-z0-9][a-z0-9-]{1,63}$";
@@ -14,19 +14,24 @@ internal static partial class ProviderEndpoints
 
     public static void MapProviders(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup("/v1/providers").WithTags("Providers").RequireAuthorization(Policies.Administrator)
+        RouteGroupBuilder group = routes.MapGroup("/v1/providers").WithTags("Providers")
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
         group.MapPost("/", Add).WithName("AddProvider").WithSummary("Adds a course provider")
+            .RequireAccess(Role.Administrator)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapPost("/{providerId}/keys", AddKey).WithName("AddProviderKey").WithSummary("Makes a key for a course provider")
-            .WithDescription("The key is in the answer and nowhere else: the service keeps its hash.")
+        group.MapGet("/", List).WithName("ListProviders").WithSummary("Lists all course providers")
+            .RequireAccess(Role.Administrator);
+        group.MapGet($"/{{{AccessControl.ProviderIdParameter}}}", Find).WithName("GetProvider").WithSummary("Shows a course provider")
+            .RequireAccess(Role.Provider | Role.Administrator, ResourceOf.Provider)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapDelete("/{providerId}/keys/{keyId:guid}", RevokeKey).WithName("RevokeProviderKey").WithSummary("Revokes a key at once")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapDelete($"/{{{AccessControl.ProviderIdParameter}}}", Close).WithName("CloseProvider").WithSummary("Closes a course provider")
+            .WithDescription("Revokes all its keys. Its exams stay, and exams in progress go on.")
+            .RequireAccess(Role.Administrator, ResourceOf.Provider)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static async Task<Results<Created<ProviderCreated>, ProblemHttpResult>> Add(
+    private static async Task<Results<Created<ProviderResponse>, ProblemHttpResult>> Add(
         NewProvider provider, ExamDatabase database, TimeProvider time)
     {
         if (!Id().IsMatch(provider.ProviderId))
@@ -39,47 +44,48 @@ internal static partial class ProviderEndpoints
             return Problem.Of(ProblemTypes.InvalidRequest, $"name must have 1 to {LongestName} printable characters.", "name");
         }
 
-        bool added = await database.Write(transaction =>
+        StoredProvider? added = await database.Write(transaction =>
         {
-            if (KeyRecords.HasProvider(transaction, provider.ProviderId))
+            if (ProviderRecords.Find(transaction, provider.ProviderId) is not null)
             {
-                return false;
+                return null;
             }
 
-            KeyRecords.AddProvider(transaction, provider.ProviderId, provider.Name, time.GetUtcNow());
-            return true;
+            ProviderRecords.Add(transaction, provider.ProviderId, provider.Name, time.GetUtcNow());
+            return ProviderRecords.Find(transaction, provider.ProviderId);
         });
-        return added
-            ? TypedResults.Created($"/v1/providers/{provider.ProviderId}", new ProviderCreated(provider.ProviderId, provider.Name))
+        return added is not null
+            ? TypedResults.Created($"/v1/providers/{provider.ProviderId}", ProviderResponse.Of(added))
             : Problem.Of(ProblemTypes.ProviderExists, "Choose another providerId, or use the one that is there.", "providerId");
     }
 
-    private static async Task<Results<Created<KeyCreated>, ProblemHttpResult>> AddKey(
-        string providerId, ExamDatabase database, TimeProvider time)
+    private static Ok<ProvidersResponse> List(ExamDatabase database) =>
+        TypedResults.Ok(new ProvidersResponse([.. database.Read(ProviderRecords.List).Select(ProviderResponse.Of)]));
+
+    private static Results<Ok<ProviderResponse>, ProblemHttpResult> Find(string providerId, ExamDatabase database) =>
+        database.Read(transaction => ProviderRecords.Find(transaction, providerId)) is { } provider
+            ? TypedResults.Ok(ProviderResponse.Of(provider))
+            : Problem.Of(ProblemTypes.ProviderNotFound, "No provider has this providerId.");
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Close(string providerId, ExamDatabase database, TimeProvider time)
     {
         DateTimeOffset now = time.GetUtcNow();
-        var key = new StoredKey(Guid.CreateVersion7(now), KeyRole.Provider, providerId);
-        string secret = Secret.New(Secret.KeyPrefix);
-        bool added = await database.Write(transaction =>
+        bool closed = await database.Write(transaction =>
         {
-            if (!KeyRecords.HasProvider(transaction, providerId))
+            if (!ProviderRecords.Close(transaction, providerId, now))
             {
                 return false;
             }
 
-            KeyRecords.Add(transaction, key, Secret.Hash(secret), now);
+            foreach (StoredKey key in KeyRecords.List(transaction, providerId).Where(key => key.RevokedAt is null))
+            {
+                KeyRecords.Revoke(transaction, key.KeyId, now);
+            }
+
             return true;
         });
-        return added
-            ? TypedResults.Created($"/v1/providers/{providerId}/keys/{key.KeyId}", new KeyCreated(key.KeyId, secret))
-            : Problem.Of(ProblemTypes.ProviderNotFound, "No provider has this providerId.");
+        return closed ? TypedResults.NoContent() : Problem.Of(ProblemTypes.ProviderClosed, "It was closed before; nothing was changed.");
     }
-
-    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeKey(
-        string providerId, Guid keyId, ExamDatabase database, TimeProvider time) =>
-        await database.Write(transaction => KeyRecords.Revoke(transaction, providerId, keyId, time.GetUtcNow()))
-            ? TypedResults.NoContent()
-            : Problem.Of(ProblemTypes.KeyNotFound, "The provider has no such key in force.");
 
     [GeneratedRegex(IdPattern)]
     private static partial Regex Id();

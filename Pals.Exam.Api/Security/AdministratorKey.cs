@@ -23,7 +23,7 @@ internal static class AdministratorKey
 
             await Set(database, configured, now);
         }
-        else if (!database.Read(KeyRecords.HasAdministrator))
+        else if (database.Read(transaction => KeyRecords.CountAdministrators(transaction, now)) == 0)
         {
             string made = Secret.New(Secret.KeyPrefix);
             await Set(database, made, now);
@@ -31,6 +31,6 @@ internal static class AdministratorKey
         }
     }
 
-    private static Task Set(ExamDatabase database, string key, DateTimeOffset now) =>
-        database.Write(transaction => KeyRecords.SetAdministrator(transaction, Secret.Hash(key), now));
+    private static async Task Set(ExamDatabase database, string key, DateTimeOffset now) =>
+        await database.Write(transaction => KeyRecords.SetAdministrator(transaction, Secret.Hash(key), now));
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
@@ -27,7 +26,7 @@ internal static class WebhookEndpoints
 
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup("/v1/webhooks").WithTags("Webhooks").RequireAuthorization(Policies.Provider)
+        RouteGroupBuilder group = routes.MapGroup("/v1/webhooks").WithTags("Webhooks").RequireAccess(Role.Provider)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
         group.MapGet("/", List).WithName("ListWebhooks").WithSummary("Lists the provider's webhooks");
@@ -48,14 +47,14 @@ internal static class WebhookEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static Ok<WebhookList> List(ExamDatabase database, ClaimsPrincipal user) => TypedResults.Ok(new WebhookList(
+    private static Ok<WebhookList> List(ExamDatabase database, HttpContext context) => TypedResults.Ok(new WebhookList(
     [
-        .. database.Read(transaction => WebhookRecords.OfProvider(transaction, user.ProviderId())).Select(endpoint => new WebhookResponseBody(
+        .. database.Read(transaction => WebhookRecords.OfProvider(transaction, context.ProviderId())).Select(endpoint => new WebhookResponseBody(
             endpoint.EndpointId, endpoint.Url, endpoint.EventTypes, endpoint.CreatedAt, endpoint.DisabledAt, endpoint.DisabledReason)),
     ]));
 
     private static async Task<Results<Created<WebhookCreated>, ProblemHttpResult>> Add(
-        NewWebhook webhook, ExamDatabase database, WebhookSecrets secrets, IConfiguration configuration, ClaimsPrincipal user, TimeProvider time)
+        NewWebhook webhook, ExamDatabase database, WebhookSecrets secrets, IConfiguration configuration, HttpContext context, TimeProvider time)
     {
         if (RefusalOf(webhook.Url, configuration.GetValue(WebhookSender.AllowPrivateSetting, false)) is string refusal)
         {
@@ -71,7 +70,7 @@ internal static class WebhookEndpoints
 
         DateTimeOffset now = time.GetUtcNow();
         byte[] secret = WebhookSignature.NewSecret();
-        var endpoint = new WebhookEndpoint(Guid.CreateVersion7(now), user.ProviderId(), webhook.Url, [.. events], now, null, null);
+        var endpoint = new WebhookEndpoint(Guid.CreateVersion7(now), context.ProviderId(), webhook.Url, [.. events], now, null, null);
         byte[] sealedSecret = secrets.Seal(endpoint.EndpointId, secret);
         bool added = await database.Write(transaction =>
         {
@@ -91,22 +90,22 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
-        Guid webhookId, ExamDatabase database, ClaimsPrincipal user, TimeProvider time) =>
+        Guid webhookId, ExamDatabase database, HttpContext context, TimeProvider time) =>
         await database.Write(transaction =>
-            WebhookRecords.Find(transaction, user.ProviderId(), webhookId) is not null
+            WebhookRecords.Find(transaction, context.ProviderId(), webhookId) is not null
             && WebhookRecords.Disable(transaction, webhookId, "Removed by the provider.", time.GetUtcNow()))
             ? TypedResults.NoContent()
             : NotFound();
 
     private static async Task<Results<Created<WebhookSecretCreated>, ProblemHttpResult>> ReplaceSecret(
-        Guid webhookId, ExamDatabase database, WebhookSecrets secrets, ClaimsPrincipal user, TimeProvider time)
+        Guid webhookId, ExamDatabase database, WebhookSecrets secrets, HttpContext context, TimeProvider time)
     {
         DateTimeOffset now = time.GetUtcNow();
         byte[] secret = WebhookSignature.NewSecret();
         byte[] sealedSecret = secrets.Seal(webhookId, secret);
         bool replaced = await database.Write(transaction =>
         {
-            if (WebhookRecords.Find(transaction, user.ProviderId(), webhookId) is not { DisabledAt: null })
+            if (WebhookRecords.Find(transaction, context.ProviderId(), webhookId) is not { DisabledAt: null })
             {
                 return false;
             }
@@ -120,10 +119,10 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<Results<Accepted<WebhookEventQueued>, ProblemHttpResult>> Test(
-        Guid webhookId, ExamDatabase database, ClaimsPrincipal user, TimeProvider time)
+        Guid webhookId, ExamDatabase database, HttpContext context, TimeProvider time)
     {
         (WebhookEndpoint? endpoint, Guid eventId) = await database.Write(transaction =>
-            WebhookRecords.Find(transaction, user.ProviderId(), webhookId) is { } found
+            WebhookRecords.Find(transaction, context.ProviderId(), webhookId) is { } found
                 ? (found, found.DisabledAt is null ? WebhookOutbox.AddTest(transaction, found.ProviderId, webhookId, time.GetUtcNow()) : default)
                 : default);
         return endpoint switch
@@ -134,10 +133,10 @@ internal static class WebhookEndpoints
         };
     }
 
-    private static Results<Ok<WebhookDeliveryList>, ProblemHttpResult> Deliveries(Guid webhookId, ExamDatabase database, ClaimsPrincipal user)
+    private static Results<Ok<WebhookDeliveryList>, ProblemHttpResult> Deliveries(Guid webhookId, ExamDatabase database, HttpContext context)
     {
         ImmutableArray<WebhookDelivery>? deliveries = database.Read(transaction =>
-            WebhookRecords.Find(transaction, user.ProviderId(), webhookId) is null
+            WebhookRecords.Find(transaction, context.ProviderId(), webhookId) is null
                 ? (ImmutableArray<WebhookDelivery>?)null
                 : WebhookRecords.Deliveries(transaction, webhookId, MostDeliveries));
         return deliveries is null
@@ -157,11 +156,11 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<Results<Accepted<WebhookEventQueued>, ProblemHttpResult>> Replay(
-        Guid webhookId, Guid eventId, ExamDatabase database, ClaimsPrincipal user, TimeProvider time)
+        Guid webhookId, Guid eventId, ExamDatabase database, HttpContext context, TimeProvider time)
     {
         (WebhookEndpoint? endpoint, bool queued) = await database.Write(transaction =>
         {
-            WebhookEndpoint? found = WebhookRecords.Find(transaction, user.ProviderId(), webhookId);
+            WebhookEndpoint? found = WebhookRecords.Find(transaction, context.ProviderId(), webhookId);
             return (found, found is { DisabledAt: null } && WebhookRecords.Replay(transaction, webhookId, eventId, time.GetUtcNow()));
         });
         return endpoint switch

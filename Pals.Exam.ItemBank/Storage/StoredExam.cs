@@ -47,6 +47,13 @@ public sealed record StoredExam
     public bool HasEnded => Status > StoredExamStatus.InProgress;
 }
 
+/// <summary>Whose an exam is.</summary>
+public sealed record ExamOwner
+{
+    /// <summary>The course provider that made the exam; null for a practice exam that anyone started.</summary>
+    public string? ProviderId { get; init; }
+}
+
 /// <summary>Which items an exam was not allowed to give, and which it gave.</summary>
 public sealed record ExamItems(ImmutableArray<string> Excluded, ImmutableArray<string> Given);
 

@@ -71,44 +71,6 @@ public sealed class BankRecordsTests
     }
 
     [Fact]
-    public async Task Keys_AddedAndRevoked_AreFoundWhileInForce()
-    {
-        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
-        var key = new StoredKey(Guid.NewGuid(), KeyRole.Provider, "heart-centre");
-        byte[] hash = [1, 2, 3];
-        await temporary.Write(t =>
-        {
-            KeyRecords.AddProvider(t, "heart-centre", "Heart Centre", Noon);
-            KeyRecords.Add(t, key, hash, Noon);
-        });
-
-        Assert.Equal(key, temporary.Database.Read(t => KeyRecords.Find(t, hash)));
-        Assert.Null(temporary.Database.Read(t => KeyRecords.Find(t, [1, 2, 4])));
-        Assert.True(temporary.Database.Read(t => KeyRecords.HasProvider(t, "heart-centre")));
-        Assert.False(temporary.Database.Read(KeyRecords.HasAdministrator));
-
-        Assert.False(await temporary.Write(t => KeyRecords.Revoke(t, "another-provider", key.KeyId, Noon)));
-        Assert.True(await temporary.Write(t => KeyRecords.Revoke(t, "heart-centre", key.KeyId, Noon)));
-        Assert.False(await temporary.Write(t => KeyRecords.Revoke(t, "heart-centre", key.KeyId, Noon)));
-        Assert.Null(temporary.Database.Read(t => KeyRecords.Find(t, hash)));
-    }
-
-    [Fact]
-    public async Task SetAdministrator_AnotherKeyAndTheFirstAgain_OnlyTheLastIsInForce()
-    {
-        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
-        byte[] first = [1];
-        byte[] second = [2];
-        foreach (byte[] key in new[] { first, second, first, first })
-        {
-            await temporary.Write(t => KeyRecords.SetAdministrator(t, key, Noon));
-            byte[] other = key == first ? second : first;
-            Assert.Equal(KeyRole.Administrator, temporary.Database.Read(t => KeyRecords.Find(t, key))!.Role);
-            Assert.Null(temporary.Database.Read(t => KeyRecords.Find(t, other)));
-        }
-    }
-
-    [Fact]
     public async Task Open_DatabaseOfANewerProgram_IsRefusedWithBothNumbers()
     {
         await using TemporaryDatabase temporary = await TemporaryDatabase.Create();

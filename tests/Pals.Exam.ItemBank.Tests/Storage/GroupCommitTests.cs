@@ -98,7 +98,7 @@ public sealed class GroupCommitTests
         await holding;
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
-        Assert.False(temporary.Database.Read(t => KeyRecords.HasProvider(t, "provider-1")));
+        Assert.Null(temporary.Database.Read(t => ProviderRecords.Find(t, "provider-1")));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class GroupCommitTests
         }
 
         Assert.True(await temporary.Write(t => AddProvider(t, 2)));
-        Assert.False(temporary.Database.Read(t => KeyRecords.HasProvider(t, "provider-1")));
+        Assert.Null(temporary.Database.Read(t => ProviderRecords.Find(t, "provider-1")));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class GroupCommitTests
 
     private static bool AddProvider(DbTransaction transaction, int number)
     {
-        KeyRecords.AddProvider(transaction, $"provider-{number}", $"{number}", TemporaryDatabase.Noon);
+        ProviderRecords.Add(transaction, $"provider-{number}", $"{number}", TemporaryDatabase.Noon);
         return true;
     }
 }

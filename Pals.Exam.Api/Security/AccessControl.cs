@@ -1,0 +1,100 @@
+using Pals.Exam.Api.Exams;
+using Pals.Exam.Api.Problems;
+using Pals.Exam.ItemBank.Storage;
+
+namespace Pals.Exam.Api.Security;
+
+/// <summary>
+/// The one place that decides who may do what. A credential is a candidate's token, good for the exam in the address, or a key with a role and,
+/// mostly, a course provider. What is another's is answered exactly like what does not exist, so that nobody can find out which exams there
+/// are: the same body, after the same look-up.
+/// </summary>
+internal sealed class AccessControl(RequestDelegate next, ExamDatabase database, ExamRoom room, TimeProvider time)
+{
+    public const string ExamIdParameter = "examId";
+    public const string ProviderIdParameter = "providerId";
+
+    // Compared when there is no exam, so that its absence takes no less time.
+    private static readonly byte[] NoHash = new byte[32];
+
+    public Task Invoke(HttpContext context)
+    {
+        // No rule: a static file, or an answer of the framework such as 405. Endpoints without one keep the server from starting.
+        AccessRule? rule = context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>();
+        if (rule is null || rule.IsOpen)
+        {
+            return next(context);
+        }
+
+        if (BearerCredential.Of(context.Request) is not string credential)
+        {
+            return Problem.Write(context, ProblemTypes.MissingCredentials, rule.Roles == Role.Candidate
+                ? "Send Authorization: Bearer and the exam's token."
+                : $"Send Authorization: Bearer and a credential of: {rule.Callers}.");
+        }
+
+        bool isToken = credential.StartsWith(Secret.TokenPrefix, StringComparison.Ordinal);
+        return rule.Roles == Role.Candidate || (isToken && rule.Roles.HasFlag(Role.Candidate))
+            ? AdmitCandidate(context, credential)
+            : AdmitKey(context, rule, isToken ? null : credential);
+    }
+
+    private Task AdmitCandidate(HttpContext context, string token)
+    {
+        ExamSnapshot? exam = ExamId(context) is Guid examId ? room.Find(examId) : null;
+        bool isGood = exam is null ? Secret.Matches(token, NoHash) : exam.Accepts(token);
+        if (exam is null || !isGood)
+        {
+            return Problem.Write(context, ProblemTypes.ExamNotFound, "Either there is no such exam, or the token is not that of this exam.");
+        }
+
+        return Admit(context, Caller.Of(exam.Exam));
+    }
+
+    private Task AdmitKey(HttpContext context, AccessRule rule, string? key)
+    {
+        if (key is null || database.Read(transaction => KeyRecords.FindInForce(transaction, Secret.Hash(key), time.GetUtcNow())) is not { } stored)
+        {
+            return Problem.Write(context, ProblemTypes.InvalidKey, "The key is unknown, has expired or was revoked.");
+        }
+
+        Caller caller = Caller.Of(stored);
+        if (!rule.Roles.HasFlag(caller.Role))
+        {
+            return Problem.Write(context, ProblemTypes.Forbidden, $"This is for: {rule.Callers}.");
+        }
+
+        return Reaches(context, rule.Resource, caller) ? Admit(context, caller) : Problem.Write(context, Absent(rule.Resource));
+    }
+
+    private Task Admit(HttpContext context, Caller caller)
+    {
+        context.Features.Set(caller);
+        return next(context);
+    }
+
+    /// <summary>True when the object that the address names exists and is the caller's.</summary>
+    private bool Reaches(HttpContext context, ResourceOf resource, Caller caller) => resource switch
+    {
+        ResourceOf.Service => true,
+        ResourceOf.Exam => ExamId(context) is Guid examId
+            && database.Read(transaction => ExamRecords.FindOwner(transaction, examId)) is { } owner
+            && Belongs(owner.ProviderId, caller),
+        ResourceOf.Provider => context.Request.RouteValues[ProviderIdParameter] is string providerId
+            && database.Read(transaction => ProviderRecords.Find(transaction, providerId)) is not null
+            && Belongs(providerId, caller),
+        _ => throw new InvalidOperationException($"Nobody owns {resource}."),
+    };
+
+    private static bool Belongs(string? providerId, Caller caller) => caller.ProviderId is null || caller.ProviderId == providerId;
+
+    private static ProblemType Absent(ResourceOf resource) => resource switch
+    {
+        ResourceOf.Exam => ProblemTypes.ExamNotFound,
+        ResourceOf.Provider => ProblemTypes.ProviderNotFound,
+        _ => ProblemTypes.NotFound,
+    };
+
+    private static Guid? ExamId(HttpContext context) =>
+        Guid.TryParseExact(context.Request.RouteValues[ExamIdParameter] as string, "D", out Guid examId) ? examId : null;
+}

@@ -1,0 +1,87 @@
+namespace Pals.Exam.Api.Tests.Access;
+
+/// <summary>
+/// Who gets what from every endpoint: one line an endpoint, one status a caller. A new endpoint needs a line here, and a value for each new
+/// {parameter} of its address in <see cref="MatrixObjects"/>.
+/// </summary>
+internal static class AccessMatrix
+{
+    /// <summary>
+    /// The callers of a row's statuses. The object that the address names is always that of the own candidate and the own provider. Revoked and
+    /// expired keys have no column: they must get what an unknown key gets.
+    /// </summary>
+    public static readonly MatrixCaller[] Columns =
+    [
+        MatrixCaller.Nobody, MatrixCaller.UnknownKey,
+        MatrixCaller.Candidate, MatrixCaller.OtherCandidate,
+        MatrixCaller.Provider, MatrixCaller.OtherProvider,
+        MatrixCaller.Psychometrician, MatrixCaller.ProvidersPsychometrician, MatrixCaller.OtherPsychometrician,
+        MatrixCaller.Administrator,
+    ];
+
+    /// <summary>The endpoints. Where the example of the documentation will not do, a body follows; {new} in it is a name never used before.</summary>
+    public static readonly MatrixRow[] Rows =
+    [
+        //                                                          no    unknown      own   other      own   other      of    of own    of other
+        //                                                          key   key       |  candidate     |  provider      |  all   provider  provider |  administrator
+        //                                                                          |                |                |  psychometrician            |
+        new("POST /v1/practice-exams",                              "201  201       |  201   201     |  201   201     |  201   201       201      |  201"),
+        new("POST /v1/exams",                                       "401  401       |  401   401     |  201   201     |  403   403       403      |  403"),
+        new("GET /v1/exams/{examId}",                               "401  404       |  200   404     |  404   404     |  404   404       404      |  404"),
+        new("POST /v1/exams/{examId}/answers",                      "401  404       |  200   404     |  404   404     |  404   404       404      |  404"),
+        new("GET /v1/exams/{examId}/report",                        "401  401       |  409   404     |  409   404     |  409   409       404      |  409"),
+        new("GET /v1/exams/{examId}/steps/{position}",              "401  401       |  401   401     |  403   403     |  200   200       404      |  200"),
+        new("GET /v1/exams/{examId}/media/{position}-{number}.svg", "404  404       |  404   404     |  404   404     |  404   404       404      |  404"),
+        new("POST /v1/providers",                                   "401  401       |  401   401     |  403   403     |  403   403       403      |  201",
+            """{"providerId": "{new}", "name": "Heart Centre"}"""),
+        new("GET /v1/providers",                                    "401  401       |  401   401     |  403   403     |  403   403       403      |  200"),
+        new("GET /v1/providers/{providerId}",                       "401  401       |  401   401     |  200   404     |  403   403       403      |  200"),
+        new("DELETE /v1/providers/{providerId}",                    "401  401       |  401   401     |  403   403     |  403   403       403      |  204"),
+        new("POST /v1/providers/{providerId}/keys",                 "401  401       |  401   401     |  403   403     |  403   403       403      |  201"),
+        new("GET /v1/providers/{providerId}/keys",                  "401  401       |  401   401     |  403   403     |  403   403       403      |  200"),
+        new("DELETE /v1/providers/{providerId}/keys/{keyId}",       "401  401       |  401   401     |  403   403     |  403   403       403      |  204"),
+        new("POST /v1/keys",                                        "401  401       |  401   401     |  403   403     |  403   403       403      |  201"),
+        new("GET /v1/keys",                                         "401  401       |  401   401     |  403   403     |  403   403       403      |  200"),
+        new("DELETE /v1/keys/{keyId}",                              "401  401       |  401   401     |  403   403     |  403   403       403      |  204"),
+        new("GET /v1/webhooks",                                     "401  401       |  401   401     |  200   200     |  403   403       403      |  403"),
+        new("POST /v1/webhooks",                                    "401  401       |  401   401     |  201   201     |  403   403       403      |  403"),
+        new("DELETE /v1/webhooks/{webhookId}",                      "401  401       |  401   401     |  204   404     |  403   403       403      |  403"),
+        new("POST /v1/webhooks/{webhookId}/secrets",                "401  401       |  401   401     |  201   404     |  403   403       403      |  403"),
+        new("POST /v1/webhooks/{webhookId}/test",                   "401  401       |  401   401     |  202   404     |  403   403       403      |  403"),
+        new("GET /v1/webhooks/{webhookId}/deliveries",              "401  401       |  401   401     |  200   404     |  403   403       403      |  403"),
+        new("POST /v1/webhooks/{webhookId}/deliveries/{eventId}/replay","401  401       |  401   401     |  202   404     |  403   403       403      |  403"),
+    ];
+}
+
+/// <summary>An endpoint as OpenAPI lists it, and the status for each of <see cref="AccessMatrix.Columns"/>; bars and spaces are for the eye.</summary>
+internal sealed record MatrixRow(string Operation, string Statuses, string? Body = null)
+{
+    public int[] Expected { get; } = [.. Statuses.Split([' ', '|'], StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+
+    public string Method => Operation.Split(' ')[0];
+
+    public string Path => Operation.Split(' ')[1];
+}
+
+/// <summary>Somebody who calls.</summary>
+internal enum MatrixCaller
+{
+    Nobody,
+    UnknownKey,
+    Candidate,
+    OtherCandidate,
+    Provider,
+    OtherProvider,
+    Psychometrician,
+    ProvidersPsychometrician,
+    OtherPsychometrician,
+    Administrator,
+    RevokedProvider,
+    RevokedPsychometrician,
+    RevokedAdministrator,
+    ExpiredProvider,
+    ExpiredPsychometrician,
+    ExpiredAdministrator,
+    GarbageToken,
+    AnotherScheme,
+}

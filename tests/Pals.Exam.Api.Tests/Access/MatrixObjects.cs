@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Pals.Exam.Api.Tests.Support;
+
+namespace Pals.Exam.Api.Tests.Access;
+
+/// <summary>A course provider with all that addresses can name, and everyone's credentials: new for each call, since a call may destroy it.</summary>
+internal sealed class MatrixObjects
+{
+    private static int _last;
+
+    private readonly Dictionary<MatrixCaller, string?> _credentials = [];
+
+    private MatrixObjects()
+    {
+    }
+
+    /// <summary>The values of the {parameters} of addresses.</summary>
+    public required IReadOnlyDictionary<string, string> Parameters { get; init; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>The Authorization header of a caller.</summary>
+    public string? Authorization(MatrixCaller caller) => caller switch
+    {
+        MatrixCaller.Nobody => null,
+        MatrixCaller.AnotherScheme => "Basic dXNlcjpwYXNz",
+        _ => $"Bearer {_credentials[caller]}",
+    };
+
+    /// <summary>A name that was never used before.</summary>
+    public static string NewName() => $"provider-{Interlocked.Increment(ref _last)}";
+
+    /// <summary>Makes a provider, its exam in progress and its keys, and those of a stranger.</summary>
+    public static async Task<MatrixObjects> Make(ExamServer server)
+    {
+        using HttpClient administrator = server.HttpWith(ExamServer.AdministratorKey);
+        (string providerId, _, string provider) = await MakeProvider(administrator);
+        (string otherId, _, string other) = await MakeProvider(administrator);
+        (string examId, string token) = await MakeExam(server, provider);
+        (string webhookId, string eventId) = await MakeWebhook(server, provider);
+        var objects = new MatrixObjects
+        {
+            // A new {parameter} goes here.
+            Parameters = new Dictionary<string, string>
+            {
+                ["examId"] = examId,
+                ["position"] = "1",
+                ["number"] = "1",
+                ["providerId"] = providerId,
+                ["webhookId"] = webhookId,
+                ["eventId"] = eventId,
+                ["keyId"] = (await MakeKey(administrator, new { role = "provider", label = "spare", providerId })).KeyId,
+            },
+        };
+        DateTimeOffset soon = server.Clock.GetUtcNow().AddMinutes(1);
+        objects._credentials[MatrixCaller.UnknownKey] = "ppx_unknown";
+        objects._credentials[MatrixCaller.GarbageToken] = "pxt_garbage";
+        objects._credentials[MatrixCaller.Candidate] = token;
+        objects._credentials[MatrixCaller.OtherCandidate] = (await MakeExam(server, other)).Token;
+        objects._credentials[MatrixCaller.Provider] = provider;
+        objects._credentials[MatrixCaller.OtherProvider] = other;
+        objects._credentials[MatrixCaller.Administrator] = ExamServer.AdministratorKey;
+        objects._credentials[MatrixCaller.Psychometrician] = (await MakeKey(administrator, new { role = "psychometrician", label = "all" })).Key;
+        objects._credentials[MatrixCaller.ProvidersPsychometrician] =
+            (await MakeKey(administrator, new { role = "psychometrician", label = "own", providerId })).Key;
+        objects._credentials[MatrixCaller.OtherPsychometrician] =
+            (await MakeKey(administrator, new { role = "psychometrician", label = "other", providerId = otherId })).Key;
+        foreach ((string role, string? scope, MatrixCaller revoked, MatrixCaller expired) in new (string, string?, MatrixCaller, MatrixCaller)[]
+        {
+            ("provider", providerId, MatrixCaller.RevokedProvider, MatrixCaller.ExpiredProvider),
+            ("psychometrician", null, MatrixCaller.RevokedPsychometrician, MatrixCaller.ExpiredPsychometrician),
+            ("administrator", null, MatrixCaller.RevokedAdministrator, MatrixCaller.ExpiredAdministrator),
+        })
+        {
+            objects._credentials[expired] = (await MakeKey(administrator, new { role, label = "expires", providerId = scope, expiresAt = soon })).Key;
+            (string keyId, string key) = await MakeKey(administrator, new { role, label = "revoked", providerId = scope });
+            using HttpResponseMessage gone = await administrator.DeleteAsync($"/v1/keys/{keyId}", Cancellation);
+            Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
+            objects._credentials[revoked] = key;
+        }
+
+        server.Clock.Advance(TimeSpan.FromMinutes(1));
+        return objects;
+    }
+
+    private static async Task<(string ProviderId, string KeyId, string Key)> MakeProvider(HttpClient administrator)
+    {
+        string providerId = NewName();
+        await Created(await administrator.PostAsJsonAsync("/v1/providers", new { providerId, name = "A provider" }, Cancellation));
+        (string keyId, string key) = await MakeKey(administrator, new { role = "provider", label = "own", providerId });
+        return (providerId, keyId, key);
+    }
+
+    private static async Task<(string KeyId, string Key)> MakeKey(HttpClient administrator, object request)
+    {
+        JsonElement key = await Created(await administrator.PostAsJsonAsync("/v1/keys", request, Cancellation));
+        return (key.GetProperty("keyId").GetString()!, key.GetProperty("key").GetString()!);
+    }
+
+    private static async Task<(string ExamId, string Token)> MakeExam(ExamServer server, string key)
+    {
+        using HttpClient provider = server.HttpWith(key);
+        var request = new { candidateId = "candidate-7", definition = "pals-adaptive", purpose = "certification" };
+        JsonElement exam = await Created(await provider.PostAsJsonAsync("/v1/exams", request, Cancellation));
+        var candidate = new Candidate(server.Http, exam.GetProperty("examId").GetString()!, exam.GetProperty("token").GetString()!);
+        await candidate.Reload();
+        return (candidate.ExamId, candidate.Token);
+    }
+
+    private static async Task<(string WebhookId, string EventId)> MakeWebhook(ExamServer server, string key)
+    {
+        using HttpClient provider = server.HttpWith(key);
+        JsonElement webhook = await Created(await provider.PostAsJsonAsync("/v1/webhooks", new { url = "https://courses.example/events" }, Cancellation));
+        string webhookId = webhook.GetProperty("webhookId").GetString()!;
+        using HttpResponseMessage test = await provider.PostAsync($"/v1/webhooks/{webhookId}/test", null, Cancellation);
+        JsonElement queued = await test.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        return (webhookId, queued.GetProperty("eventId").GetString()!);
+    }
+
+    private static async Task<JsonElement> Created(HttpResponseMessage response)
+    {
+        using (response)
+        {
+            string text = await response.Content.ReadAsStringAsync(Cancellation);
+            Assert.True(response.StatusCode == HttpStatusCode.Created, text);
+            return JsonDocument.Parse(text).RootElement;
+        }
+    }
+}
