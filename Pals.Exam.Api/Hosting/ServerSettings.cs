@@ -8,19 +8,27 @@ public static class ServerSettings
 {
     private const string DatabaseFile = "exams.db";
 
-    /// <summary>The connection string of the configuration: the one given, or a file in the data folder, which is made.</summary>
+    /// <summary>The kind of database.</summary>
     /// <exception cref="SettingsException">The provider of the configuration is not one that the server has.</exception>
+    public static DatabaseProvider Provider(IConfiguration configuration) => (configuration["Database:Provider"] ?? "sqlite") switch
+    {
+        "sqlite" => DatabaseProvider.Sqlite,
+        "sqlserver" => DatabaseProvider.SqlServer,
+        var other => throw new SettingsException($"Database:Provider is '{other}', but the providers this server has are sqlite and sqlserver."),
+    };
+
+    /// <summary>The connection string of the configuration: the one given, or a file in the data folder, which is made.</summary>
+    /// <exception cref="SettingsException">The provider needs a connection string and has none.</exception>
     public static string DatabaseConnection(IConfiguration configuration, string contentRoot)
     {
-        string provider = configuration["Database:Provider"] ?? "sqlite";
-        if (provider != "sqlite")
-        {
-            throw new SettingsException($"Database:Provider is '{provider}', but the provider this server has is sqlite.");
-        }
-
         if (configuration.GetConnectionString("Exams") is { Length: > 0 } given)
         {
             return given;
+        }
+
+        if (Provider(configuration) != DatabaseProvider.Sqlite)
+        {
+            throw new SettingsException("Database:Provider is sqlserver, which needs ConnectionStrings:Exams.");
         }
 
         return new SqliteConnectionStringBuilder { DataSource = Path.Combine(DataFolder(configuration, contentRoot), DatabaseFile) }.ConnectionString;

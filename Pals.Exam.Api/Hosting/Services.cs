@@ -25,6 +25,7 @@ internal static class Services
         {
             IConfiguration configuration = provider.GetRequiredService<IConfiguration>();
             return ExamDatabase.Open(
+                ServerSettings.Provider(configuration),
                 ServerSettings.DatabaseConnection(configuration, builder.Environment.ContentRootPath),
                 provider.GetRequiredService<TimeProvider>(),
                 ServerSettings.DatabaseOptions(configuration));

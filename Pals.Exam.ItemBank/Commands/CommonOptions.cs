@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Numerics;
 using Pals.Exam.ItemBank.Content;
+using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.ItemBank.Commands;
 
@@ -69,6 +70,13 @@ internal static class CommonOptions
         HelpName = "CONNECTION",
         Description = "Work on this database instead of on files.",
     };
+
+    public static Option<Choice<DatabaseProvider>> Provider() => Choice(
+        "--provider",
+        "The kind of database that --database names.",
+        DatabaseProvider.Sqlite,
+        ("sqlite", DatabaseProvider.Sqlite),
+        ("sqlserver", DatabaseProvider.SqlServer));
 
     public static Option<string> Programme() => new("--programme")
     {

@@ -10,7 +10,7 @@ internal static class ExportCommand
 {
     /// <param name="Files">Bank files; none for the shipped bank or, with a database, the bank in use there.</param>
     /// <param name="Format">The format, or null to go by the name of the output.</param>
-    public sealed record Options(IReadOnlyList<string> Files, string Out, BankFormat? Format, string? Database, string Programme);
+    public sealed record Options(IReadOnlyList<string> Files, string Out, BankFormat? Format, string? Database, DatabaseProvider Provider, string Programme);
 
     public sealed record Report(string Out, BankFormat Format, int Items);
 
@@ -25,8 +25,9 @@ internal static class ExportCommand
             ("csv", BankFormat.Csv),
             ("qti", BankFormat.Qti));
         Option<string?> database = CommonOptions.Database();
+        Option<Choice<DatabaseProvider>> provider = CommonOptions.Provider();
         Option<string> programme = CommonOptions.Programme();
-        var command = new Command("export", "Write a bank as YAML, CSV or a QTI 3.0 package.") { files, output, format, database, programme };
+        var command = new Command("export", "Write a bank as YAML, CSV or a QTI 3.0 package.") { files, output, format, database, provider, programme };
         command.Validators.Add(result =>
         {
             if (result.GetValue(database) is not null && result.GetValue(files) is { Length: > 0 })
@@ -40,6 +41,7 @@ internal static class ExportCommand
                 parse.GetRequiredValue(output),
                 parse.GetValue(format),
                 parse.GetValue(database),
+                parse.GetValue(provider),
                 parse.GetRequiredValue(programme)),
             console));
     }
@@ -70,7 +72,7 @@ internal static class ExportCommand
             return options.Files.Count == 0 ? ShippedBank.Load(options.Programme) : BankFiles.Read(options.Files);
         }
 
-        await using ExamDatabase database = ExamDatabase.Open(options.Database, TimeProvider.System);
+        await using ExamDatabase database = ExamDatabase.Open(options.Provider, options.Database, TimeProvider.System);
         return database.Read(transaction => BankInDatabase.Load(transaction, options.Programme))
             ?? throw new StorageException($"The database has no bank '{options.Programme}'.");
     }

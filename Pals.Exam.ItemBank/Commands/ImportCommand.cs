@@ -10,7 +10,7 @@ namespace Pals.Exam.ItemBank.Commands;
 /// </summary>
 internal static class ImportCommand
 {
-    public sealed record Options(IReadOnlyList<string> Files, string? Out, BankFormat? Format, string? Database, string Programme);
+    public sealed record Options(IReadOnlyList<string> Files, string? Out, BankFormat? Format, string? Database, DatabaseProvider Provider, string Programme);
 
     /// <summary>What became of the items.</summary>
     /// <param name="Provisional">Items whose parameters are provisional, set by judgement.</param>
@@ -24,8 +24,9 @@ internal static class ImportCommand
             "--format", "The format of --out.", ("yaml", BankFormat.Yaml), ("csv", BankFormat.Csv));
         Option<string?> database = CommonOptions.Database();
         database.Description = "Make this the bank that new exams in the database draw from, for example \"Data Source=exams.db\".";
+        Option<Choice<DatabaseProvider>> provider = CommonOptions.Provider();
         Option<string> programme = CommonOptions.Programme();
-        var command = new Command("import", "Put a bank into a database, or turn it into another format.") { files, output, format, database, programme };
+        var command = new Command("import", "Put a bank into a database, or turn it into another format.") { files, output, format, database, provider, programme };
         command.Validators.Add(result =>
         {
             if (result.GetValue(database) is null == result.GetValue(output) is null)
@@ -39,6 +40,7 @@ internal static class ImportCommand
                 parse.GetValue(output),
                 parse.GetValue(format),
                 parse.GetValue(database),
+                parse.GetValue(provider),
                 parse.GetRequiredValue(programme)),
             console,
             TimeProvider.System,
@@ -59,7 +61,7 @@ internal static class ImportCommand
         }
         else
         {
-            await using ExamDatabase database = ExamDatabase.Open(options.Database!, time);
+            await using ExamDatabase database = ExamDatabase.Open(options.Provider, options.Database!, time);
             ReplacedItems replaced = await database.Write(
                 transaction => BankInDatabase.Replace(transaction, options.Programme, bank, time.GetUtcNow()), cancellation);
             report = new Report(

@@ -34,6 +34,7 @@ public static class BankInDatabase
     /// <exception cref="InputException">A definition in use cannot be served from the bank; nothing is changed.</exception>
     public static ReplacedItems Replace(DbTransaction transaction, string programme, Bank bank, DateTimeOffset now)
     {
+        SqlDialect.Of(transaction).Serialize(transaction, PublicationRecords.Decision);
         StoredParameterSet? before = CurrentSet(transaction, programme);
         StoredParameterSet provisional = BankStorage.ProvisionalSet(programme, bank);
         Dictionary<string, StoredPoolItem> known = (before?.Items ?? []).ToDictionary(item => item.ItemId);

@@ -13,6 +13,7 @@ public static class BankStorage
     /// </summary>
     public static void InstallShipped(DbTransaction transaction, string programme, DateTimeOffset now)
     {
+        SqlDialect.Of(transaction).Serialize(transaction, PublicationRecords.Decision);
         StoredParameterSet set = ProvisionalSet(programme, ShippedBank.Load(programme));
         ParameterSetRecords.Add(transaction, set, now);
         PublicationRecords.PublishShipped(transaction, PublicationKind.Parameters, programme, set.ParameterSetId, now);

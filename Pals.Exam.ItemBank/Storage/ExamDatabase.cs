@@ -1,77 +1,70 @@
 using System.Data.Common;
-using Dapper;
-using Microsoft.Data.Sqlite;
+using Polly;
 
 namespace Pals.Exam.ItemBank.Storage;
 
 /// <summary>
-/// The database of items, parameter sets, definitions, exams and keys, on SQLite. Reads run on connections of their own and see every
-/// acknowledged change; changes go through one group commit.
+/// The database of items, parameter sets, definitions, exams and keys. Reads run on connections of their own and see every acknowledged change;
+/// changes go through one group commit.
 /// </summary>
-/// <remarks>
-/// The journal is a write-ahead log with <c>synchronous = FULL</c>: each commit is flushed to the disk before it is acknowledged, so an
-/// acknowledged answer survives a crash of the process, of the system, and a loss of power. (With NORMAL, the usual advice for this
-/// journal, a loss of power could take back the last commits.)
-/// </remarks>
 public sealed class ExamDatabase : IAsyncDisposable
 {
-    private const int ConstraintViolated = 19;
-
+    private readonly SqlDialect _dialect;
     private readonly ReadConnections _readers;
     private readonly GroupCommit _writer;
+    private readonly ResiliencePipeline _retry;
 
-    private ExamDatabase(ReadConnections readers, GroupCommit writer)
+    private ExamDatabase(SqlDialect dialect, DatabaseAddress address, ExamDatabaseOptions options)
     {
-        _readers = readers;
-        _writer = writer;
+        _dialect = dialect;
+        _retry = Retrying.Briefly(dialect);
+        _readers = new ReadConnections(dialect, address);
+        _writer = new GroupCommit(
+            dialect, () => dialect.OpenForWriting(address), options.MaximumWaitingChanges, options.MaximumGroup);
     }
+
+    /// <summary>Opens the SQLite database of <paramref name="connectionString"/>.</summary>
+    /// <inheritdoc cref="Open(DatabaseProvider, string, TimeProvider, ExamDatabaseOptions?)"/>
+    public static ExamDatabase Open(string connectionString, TimeProvider time, ExamDatabaseOptions? options = null) =>
+        Open(DatabaseProvider.Sqlite, connectionString, time, options);
 
     /// <summary>Opens the database of <paramref name="connectionString"/>, which is created and brought to the newest schema as needed.</summary>
-    /// <exception cref="StorageException">The file cannot be opened, or was made by a newer or different program.</exception>
-    public static ExamDatabase Open(string connectionString, TimeProvider time, ExamDatabaseOptions? options = null)
+    /// <exception cref="StorageException">The database cannot be opened, or was made by a newer or different program.</exception>
+    public static ExamDatabase Open(
+        DatabaseProvider provider, string connectionString, TimeProvider time, ExamDatabaseOptions? options = null)
     {
         options ??= new ExamDatabaseOptions();
-        SQLitePCL.Batteries_V2.Init();
-        SqliteConnectionStringBuilder write;
+        var dialect = SqlDialect.Of(provider);
+        DatabaseAddress address = dialect.Address(connectionString, options);
         try
         {
-            write = new SqliteConnectionStringBuilder(connectionString)
+            Retrying.Briefly(dialect).Execute(() =>
             {
-                ForeignKeys = true,
-                Pooling = false,
-                DefaultTimeout = (int)Math.Ceiling(options.BusyTimeout.TotalSeconds),
-            };
+                dialect.Prepare(address);
+                using DbConnection connection = dialect.OpenForWriting(address);
+                Migrator.Apply(dialect, connection, time);
+            });
         }
-        catch (ArgumentException exception)
+        catch (DbException exception)
         {
-            throw new StorageException($"The connection string of the SQLite database is not valid: {exception.Message}", exception);
+            throw new StorageException($"The database {address.Name} cannot be opened: {exception.Message}", exception);
         }
 
-        try
-        {
-            using SqliteConnection connection = OpenForWriting(write.ConnectionString, options);
-            Migrator.Apply(connection, time);
-        }
-        catch (SqliteException exception)
-        {
-            throw new StorageException($"The database {write.DataSource} cannot be opened: {exception.Message}", exception);
-        }
-
-        var read = new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = false };
-        var writer = new GroupCommit(
-            () => OpenForWriting(write.ConnectionString, options), options.MaximumWaitingChanges, options.MaximumGroup);
-        return new ExamDatabase(new ReadConnections(read.ConnectionString), writer);
+        return new ExamDatabase(dialect, address, options);
     }
 
-    /// <summary>Runs a query on a connection of its own; it sees one consistent state of the database.</summary>
+    /// <summary>
+    /// Runs a query on a connection of its own; it sees one consistent state of the database. It may run more than once, so it must change
+    /// nothing.
+    /// </summary>
     /// <exception cref="StorageException">The database cannot be read.</exception>
     public T Read<T>(Func<DbTransaction, T> query)
     {
         try
         {
-            return _readers.Read(query);
+            return _retry.Execute(() => _readers.Read(query));
         }
-        catch (SqliteException exception)
+        catch (DbException exception)
         {
             throw new StorageException("The database cannot be read.", exception);
         }
@@ -79,9 +72,11 @@ public sealed class ExamDatabase : IAsyncDisposable
 
     /// <summary>
     /// Runs <paramref name="change"/> with others in one transaction; the task completes when it is durable. A change that throws leaves nothing
-    /// behind, and the exception reaches only its own caller.
+    /// behind, and the exception reaches only its own caller. The change may run more than once before it is durable once, so it must change
+    /// nothing but the database.
     /// </summary>
     /// <exception cref="WriterBusyException">Too many changes are waiting.</exception>
+    /// <exception cref="DuplicateKeyException">Somebody else was first.</exception>
     /// <exception cref="StorageException">The change could not be made durable.</exception>
     public async Task<T> Write<T>(Func<DbTransaction, T> change, CancellationToken cancellation = default)
     {
@@ -89,7 +84,11 @@ public sealed class ExamDatabase : IAsyncDisposable
         {
             return await _writer.Write(change, cancellation).ConfigureAwait(false);
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode != ConstraintViolated)
+        catch (DbException exception) when (_dialect.Judge(exception) == Fault.DuplicateKey)
+        {
+            throw new DuplicateKeyException("A key of the change is taken.", exception);
+        }
+        catch (DbException exception) when (_dialect.Judge(exception) is Fault.Passing or Fault.Database)
         {
             // A full disk or the like, which the change met before the commit did.
             throw new StorageException("The change could not be made durable.", exception);
@@ -110,24 +109,6 @@ public sealed class ExamDatabase : IAsyncDisposable
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
         _readers.Dispose();
-    }
-
-    private static SqliteConnection OpenForWriting(string connectionString, ExamDatabaseOptions options)
-    {
-        var connection = new SqliteConnection(connectionString);
-        try
-        {
-            connection.Open();
-            connection.Execute($"PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds}");
-            connection.Execute("PRAGMA journal_mode = WAL");
-            connection.Execute("PRAGMA synchronous = FULL");
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
     }
 }
 

@@ -90,27 +90,33 @@ public static class ExamRecords
         transaction);
 
     /// <summary>Stores the first answer to the item at <paramref name="position"/> of an exam in progress; a later one changes nothing.</summary>
-    public static bool Answer(DbTransaction transaction, Guid examId, int position, ItemAnswer answer) => transaction.Connection!.Execute(
-        """
-        UPDATE administered_items SET answer = @given, score = @Score, answered_at = @answeredAt, seconds = @Seconds
-        WHERE exam_id = @examId AND position = @position AND answer IS NULL
-          AND EXISTS (SELECT 1 FROM exams WHERE exam_id = @examId AND status = 'in-progress')
-        """,
-        new
-        {
-            examId = Key(examId),
-            position,
-            given = JsonSerializer.Serialize(answer.Given.AsEnumerable()),
-            answer.Score,
-            answeredAt = answer.AnsweredAt.ToUnixTimeMilliseconds(),
-            answer.Seconds,
-        },
-        transaction) == 1;
+    public static bool Answer(DbTransaction transaction, Guid examId, int position, ItemAnswer answer)
+    {
+        SqlDialect.Of(transaction).HoldExam(transaction, Key(examId));
+        return transaction.Connection!.Execute(
+            """
+            UPDATE administered_items SET answer = @given, score = @Score, answered_at = @answeredAt, seconds = @Seconds
+            WHERE exam_id = @examId AND position = @position AND answer IS NULL
+              AND EXISTS (SELECT 1 FROM exams WHERE exam_id = @examId AND status = 'in-progress')
+            """,
+            new
+            {
+                examId = Key(examId),
+                position,
+                given = JsonSerializer.Serialize(answer.Given.AsEnumerable()),
+                answer.Score,
+                answeredAt = answer.AnsweredAt.ToUnixTimeMilliseconds(),
+                answer.Seconds,
+            },
+            transaction) == 1;
+    }
 
     /// <summary>Ends an exam in progress of which <paramref name="answered"/> items are answered: an answer that came in between keeps it open.</summary>
     public static bool End(
-        DbTransaction transaction, Guid examId, int answered, StoredExamStatus status, bool isOutOfTime, DateTimeOffset endedAt) =>
-        transaction.Connection!.Execute(
+        DbTransaction transaction, Guid examId, int answered, StoredExamStatus status, bool isOutOfTime, DateTimeOffset endedAt)
+    {
+        SqlDialect.Of(transaction).HoldExam(transaction, Key(examId));
+        return transaction.Connection!.Execute(
             """
             UPDATE exams SET status = @status, is_out_of_time = @isOutOfTime, ended_at = @endedAt
             WHERE exam_id = @examId AND status = 'in-progress'
@@ -125,12 +131,15 @@ public static class ExamRecords
                 endedAt = endedAt.ToUnixTimeMilliseconds(),
             },
             transaction) == 1;
+    }
 
     /// <summary>Exams in progress whose deadline lies before <paramref name="now"/>, the longest overdue first.</summary>
     public static ImmutableArray<Guid> Overdue(DbTransaction transaction, DateTimeOffset now, int count) =>
     [
         .. transaction.Connection!.Query<string>(
-            "SELECT exam_id FROM exams WHERE status = 'in-progress' AND deadline < @now ORDER BY deadline LIMIT @count",
+            $"""
+            SELECT exam_id FROM exams WHERE status = 'in-progress' AND deadline < @now ORDER BY deadline {SqlDialect.Of(transaction).First("@count")}
+            """,
             new { now = now.ToUnixTimeMilliseconds(), count },
             transaction).Select(Guid.Parse),
     ];
@@ -139,11 +148,11 @@ public static class ExamRecords
     public static ImmutableArray<ExamItems> LatestItems(DbTransaction transaction, string definitionId, string parameterSetId, int count) =>
     [
         .. transaction.Connection!.Query<(string ExamId, string ExcludedItems, string ItemId)>(
-            """
+            $"""
             SELECT e.exam_id, e.excluded_items, a.item_id
             FROM (SELECT exam_id, excluded_items FROM exams
                   WHERE definition_id = @definitionId AND parameter_set_id = @parameterSetId AND ended_at IS NOT NULL
-                  ORDER BY exam_id DESC LIMIT @count) e
+                  ORDER BY exam_id DESC {SqlDialect.Of(transaction).First("@count")}) e
             JOIN administered_items a ON a.exam_id = e.exam_id
             ORDER BY e.exam_id
             """,

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using Polly;
 
 namespace Pals.Exam.ItemBank.Storage;
 
@@ -8,20 +10,30 @@ namespace Pals.Exam.ItemBank.Storage;
 /// each: the cost of reaching the disk is shared, and while one group reaches it the next one gathers. A change that fails is undone to its
 /// own savepoint and spoils no other. When too many wait, new ones are refused instead of queued without bound.
 /// </summary>
+/// <remarks>
+/// On a server, a group that failed for a passing reason is tried again. None is committed twice: where a connection breaks during a commit, the
+/// mark that each group leaves in the database tells what became of it.
+/// </remarks>
 internal sealed class GroupCommit : IAsyncDisposable
 {
-    private const string Savepoint = "change";
-
+    private readonly SqlDialect _dialect;
     private readonly Func<DbConnection> _open;
     private readonly int _maximumGroup;
     private readonly Channel<Change> _waiting;
+    private readonly ResiliencePipeline _retry;
+    private readonly ResiliencePipeline _patience;
+    private readonly string _name = Guid.NewGuid().ToString();
     private readonly Task _writer;
     private DbConnection? _connection;
+    private long _number;
 
-    public GroupCommit(Func<DbConnection> open, int capacity, int maximumGroup)
+    public GroupCommit(SqlDialect dialect, Func<DbConnection> open, int capacity, int maximumGroup)
     {
+        _dialect = dialect;
         _open = open;
         _maximumGroup = maximumGroup;
+        _retry = Retrying.Briefly(dialect);
+        _patience = Retrying.Patiently(dialect);
         _waiting = Channel.CreateBounded<Change>(new BoundedChannelOptions(capacity) { SingleReader = true });
         _writer = Task.Run(WriteGroups);
     }
@@ -61,28 +73,15 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
-            _connection ??= _open();
-            using DbTransaction transaction = _connection.BeginTransaction();
-            foreach (Change change in group)
+            while (!_retry.Execute(() => TryWrite(group)))
             {
-                transaction.Save(Savepoint);
-                if (change.Run(transaction) is { } failure)
-                {
-                    Undo(transaction, failure);
-                }
-
-                transaction.Release(Savepoint);
+                // One more change is left out: the rest is tried without it.
             }
-
-            transaction.Commit();
         }
 #pragma warning disable CA1031 // Whatever went wrong belongs to the callers, who each receive it; the writer must live on.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            // The connection may be in any condition now: the next group opens another.
-            _connection?.Dispose();
-            _connection = null;
             foreach (Change change in group)
             {
                 change.Fail(exception as StorageException ?? new StorageException("The change could not be made durable.", exception));
@@ -97,21 +96,102 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private static void Undo(DbTransaction transaction, Exception failure)
+    /// <summary>Makes the group durable; false when one of its changes took the whole transaction with it, and is left out from now on.</summary>
+    private bool TryWrite(List<Change> group)
     {
         try
         {
-            transaction.Rollback(Savepoint);
+            _connection ??= Open();
+            using DbTransaction transaction = _connection.BeginTransaction();
+            foreach (Change change in group.Where(change => !change.IsLeftOut))
+            {
+                _dialect.BeginChange(transaction);
+                if (change.Run(transaction) is { } failure && !_dialect.UndoChange(transaction))
+                {
+                    if (_dialect.Judge(failure) is Fault.Passing or Fault.Database)
+                    {
+                        ExceptionDispatchInfo.Throw(failure);
+                    }
+
+                    change.IsLeftOut = true;
+                    Drop();
+                    return false;
+                }
+
+                _dialect.EndChange(transaction);
+            }
+
+            _dialect.MarkCommit(transaction, _name, ++_number);
+            Commit(transaction);
+            return true;
         }
-        catch (InvalidOperationException)
+        catch
         {
-            // SQLite has undone the whole group on its own, as it does when the disk is full.
-            throw new StorageException("The change could not be made durable.", failure);
+            // The connection may be in any condition now: the next attempt opens another.
+            Drop();
+            throw;
         }
+    }
+
+    private void Commit(DbTransaction transaction)
+    {
+        try
+        {
+            transaction.Commit();
+        }
+        catch (Exception exception) when (_dialect.CommitMayBeUnknown && exception is DbException or InvalidOperationException)
+        {
+            Drop();
+            if (!HasCommitted(exception))
+            {
+                throw;
+            }
+        }
+    }
+
+    private bool HasCommitted(Exception failure)
+    {
+        try
+        {
+            return _patience.Execute(() =>
+            {
+                using DbConnection connection = _open();
+                return _dialect.HasCommitted(connection, _name, _number);
+            });
+        }
+        catch (Exception exception) when (exception is DbException or StorageException)
+        {
+            throw new StorageException(
+                "The connection broke during a commit, and the database cannot be asked what became of it.", new AggregateException(failure, exception));
+        }
+    }
+
+    private DbConnection Open()
+    {
+        DbConnection connection = _open();
+        try
+        {
+            _dialect.AddWriter(connection, _name);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Drop()
+    {
+        _connection?.Dispose();
+        _connection = null;
     }
 
     private abstract class Change
     {
+        /// <summary>True once the change has failed on its own account: it is not run again.</summary>
+        public bool IsLeftOut { get; set; }
+
         /// <summary>Runs the change; returns what went wrong, in which case it has to be undone.</summary>
         public abstract Exception? Run(DbTransaction transaction);
 
@@ -133,6 +213,7 @@ internal sealed class GroupCommit : IAsyncDisposable
 
         public override Exception? Run(DbTransaction transaction)
         {
+            _failure = null;
             try
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -103,6 +103,7 @@ public static class KeyRecords
     /// </summary>
     public static bool SetAdministrator(DbTransaction transaction, byte[] keyHash, DateTimeOffset now)
     {
+        SqlDialect.Of(transaction).Serialize(transaction, "administrator");
         DbConnection connection = transaction.Connection!;
         long at = now.ToUnixTimeMilliseconds();
         int revoked = connection.Execute(

@@ -1,52 +1,23 @@
 using System.Data.Common;
-using System.Globalization;
-using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 
 namespace Pals.Exam.ItemBank.Storage;
 
 /// <summary>
 /// Brings a database to the schema of this program: numbered scripts, each applied once in its own transaction. Safe when two nodes start at
-/// once, because the decision what is missing is taken under the write lock.
+/// once, because the decision what is missing is taken by one at a time.
 /// </summary>
 internal static class Migrator
 {
-    private const string ResourceFolder = ".Storage.Migrations.";
+    private const string Decision = "migration";
 
-    public static void Apply(DbConnection connection, TimeProvider time)
+    public static void Apply(SqlDialect dialect, DbConnection connection, TimeProvider time)
     {
-        connection.Execute("""
-            CREATE TABLE IF NOT EXISTS schema_migrations (
-              number INTEGER NOT NULL PRIMARY KEY,
-              name TEXT NOT NULL,
-              script_hash TEXT NOT NULL,
-              applied_at INTEGER NOT NULL
-            )
-            """);
-
-        IReadOnlyList<Migration> known = Embedded();
-        foreach (Migration migration in known)
+        InTransaction(dialect, connection, transaction => connection.Execute(dialect.MigrationsTable, transaction: transaction));
+        IReadOnlyList<MigrationScript> known = MigrationScript.All(dialect);
+        foreach (MigrationScript script in known)
         {
-            using DbTransaction transaction = connection.BeginTransaction();
-            string? appliedHash = connection.QuerySingleOrDefault<string>(
-                "SELECT script_hash FROM schema_migrations WHERE number = @Number", migration, transaction);
-            if (appliedHash is null)
-            {
-                connection.Execute(migration.Script, transaction: transaction);
-                connection.Execute(
-                    "INSERT INTO schema_migrations (number, name, script_hash, applied_at) VALUES (@Number, @Name, @Hash, @now)",
-                    new { migration.Number, migration.Name, migration.Hash, now = time.GetUtcNow().ToUnixTimeMilliseconds() },
-                    transaction);
-            }
-            else if (appliedHash != migration.Hash)
-            {
-                throw new StorageException(
-                    $"Migration {migration.Name} of the database is not the one of this program: the database was made by another build.");
-            }
-
-            transaction.Commit();
+            InTransaction(dialect, connection, transaction => Apply(dialect, script, transaction, time));
         }
 
         int newest = connection.ExecuteScalar<int>("SELECT MAX(number) FROM schema_migrations");
@@ -57,21 +28,35 @@ internal static class Migrator
         }
     }
 
-    private static List<Migration> Embedded()
+    private static void Apply(SqlDialect dialect, MigrationScript script, DbTransaction transaction, TimeProvider time)
     {
-        Assembly assembly = typeof(Migrator).Assembly;
-        var migrations = new List<Migration>();
-        foreach (string resource in assembly.GetManifestResourceNames().Where(name => name.Contains(ResourceFolder)).Order(StringComparer.Ordinal))
+        DbConnection connection = transaction.Connection!;
+        string? appliedHash = connection.QuerySingleOrDefault<string>(
+            "SELECT script_hash FROM schema_migrations WHERE number = @Number", new { script.Number }, transaction);
+        if (appliedHash is null)
         {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
-            string script = reader.ReadToEnd().ReplaceLineEndings("\n");
-            string name = resource[(resource.IndexOf(ResourceFolder, StringComparison.Ordinal) + ResourceFolder.Length)..];
-            string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
-            migrations.Add(new Migration(int.Parse(name[..4], CultureInfo.InvariantCulture), name, script, hash));
-        }
+            foreach (string batch in dialect.Batches(script.Text))
+            {
+                connection.Execute(batch, transaction: transaction);
+            }
 
-        return migrations;
+            connection.Execute(
+                "INSERT INTO schema_migrations (number, name, script_hash, applied_at) VALUES (@Number, @Name, @Hash, @now)",
+                new { script.Number, script.Name, script.Hash, now = time.GetUtcNow().ToUnixTimeMilliseconds() },
+                transaction);
+        }
+        else if (appliedHash != script.Hash)
+        {
+            throw new StorageException(
+                $"Migration {script.Name} of the database is not the one of this program: the database was made by another build.");
+        }
     }
 
-    private sealed record Migration(int Number, string Name, string Script, string Hash);
+    private static void InTransaction(SqlDialect dialect, DbConnection connection, Action<DbTransaction> work)
+    {
+        using DbTransaction transaction = connection.BeginTransaction();
+        dialect.Serialize(transaction, Decision);
+        work(transaction);
+        transaction.Commit();
+    }
 }

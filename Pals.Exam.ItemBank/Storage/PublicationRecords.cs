@@ -24,6 +24,9 @@ public static class PublicationRecords
     /// <summary>The origin of what came with the program.</summary>
     public const string Shipped = "shipped";
 
+    /// <summary>What is published next depends on what is published now: one decision at a time.</summary>
+    internal const string Decision = "publication";
+
     /// <summary>The hash now in use under <paramref name="name"/>, or null.</summary>
     public static string? Current(DbTransaction transaction, PublicationKind kind, string name) => Newest(transaction, kind, name)?.Target;
 

@@ -1,37 +1,33 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 
 namespace Pals.Exam.ItemBank.Storage;
 
-/// <summary>
-/// Connections for reading, kept open between reads. The provider has a pool of its own, but under load that can lend one connection to two
-/// owners (dotnet/efcore issue 39008), and a read must never see another's transaction.
-/// </summary>
-internal sealed class ReadConnections(string connectionString) : IDisposable
+/// <summary>Connections for reading, kept open between reads where the provider has no pool of its own that serves.</summary>
+internal sealed class ReadConnections(SqlDialect dialect, DatabaseAddress address) : IDisposable
 {
-    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    private readonly ConcurrentBag<DbConnection> _idle = [];
     private volatile bool _isDisposed;
 
     /// <summary>Runs a query on a connection that nobody else has; it sees one consistent state of the database.</summary>
     public T Read<T>(Func<DbTransaction, T> query)
     {
-        SqliteConnection connection = Take();
+        DbConnection connection = _idle.TryTake(out DbConnection? idle) ? idle : dialect.OpenForReading(address);
         try
         {
             T result;
-            using (SqliteTransaction snapshot = connection.BeginTransaction(deferred: true))
+            using (DbTransaction snapshot = dialect.BeginSnapshot(connection))
             {
                 result = query(snapshot);
             }
 
-            if (_isDisposed)
+            if (dialect.KeepsReadConnections && !_isDisposed)
             {
-                connection.Dispose();
+                _idle.Add(connection);
             }
             else
             {
-                _idle.Add(connection);
+                connection.Dispose();
             }
 
             return result;
@@ -46,21 +42,9 @@ internal sealed class ReadConnections(string connectionString) : IDisposable
     public void Dispose()
     {
         _isDisposed = true;
-        while (_idle.TryTake(out SqliteConnection? connection))
+        while (_idle.TryTake(out DbConnection? connection))
         {
             connection.Dispose();
         }
-    }
-
-    private SqliteConnection Take()
-    {
-        if (_idle.TryTake(out SqliteConnection? idle))
-        {
-            return idle;
-        }
-
-        var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        return connection;
     }
 }

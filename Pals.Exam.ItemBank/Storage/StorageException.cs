@@ -37,3 +37,22 @@ public sealed class WriterBusyException : StorageException
     {
     }
 }
+
+/// <summary>A key of the change is taken: somebody else was first. Nothing of the change remains.</summary>
+public sealed class DuplicateKeyException : Exception
+{
+    public DuplicateKeyException()
+        : base("A key of the change is taken.")
+    {
+    }
+
+    public DuplicateKeyException(string message)
+        : base(message)
+    {
+    }
+
+    public DuplicateKeyException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.ItemBank.Tests.Storage;
@@ -55,7 +54,7 @@ public sealed class ExamRecordsTests
             new() { Position = 2, ItemId = "ITEM-1", PresentedAt = Noon },
         })
         {
-            await Assert.ThrowsAsync<SqliteException>(() => temporary.Write(t => ExamRecords.Present(t, examId, item)));
+            await Assert.ThrowsAsync<DuplicateKeyException>(() => temporary.Write(t => ExamRecords.Present(t, examId, item)));
         }
 
         Assert.Equal("ITEM-1", Assert.Single(temporary.Administered(examId)).ItemId);

@@ -1,0 +1,153 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Pals.Exam.ItemBank.Storage;
+
+/// <summary>
+/// SQLite. One writer at a time holds the whole database, so nothing has to be locked by name. The journal is a write-ahead log with
+/// <c>synchronous = FULL</c>: each commit is flushed to the disk before it is acknowledged, so an acknowledged answer survives a crash of the
+/// process, of the system, and a loss of power. (With NORMAL, the usual advice for this journal, a loss of power could take back the last commits.)
+/// </summary>
+internal sealed class SqliteDialect : SqlDialect
+{
+    private const string Savepoint = "change";
+
+    private const int ConstraintViolated = 19;
+    private const int PrimaryKeyTaken = 1555;
+    private const int UniqueKeyTaken = 2067;
+
+    static SqliteDialect() => SQLitePCL.Batteries_V2.Init();
+
+    public override string Name => "sqlite";
+
+    public override string First(string count) => $"LIMIT {count}";
+
+    public override void Serialize(DbTransaction transaction, string decision)
+    {
+    }
+
+    public override void HoldExam(DbTransaction transaction, string examId)
+    {
+    }
+
+    internal override DatabaseAddress Address(string connectionString, ExamDatabaseOptions options)
+    {
+        try
+        {
+            var write = new SqliteConnectionStringBuilder(connectionString)
+            {
+                ForeignKeys = true,
+                Pooling = false,
+                DefaultTimeout = (int)Math.Ceiling(options.BusyTimeout.TotalSeconds),
+            };
+            var read = new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+            return new DatabaseAddress(write.ConnectionString, read.ConnectionString, write.DataSource, options.BusyTimeout);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new StorageException($"The connection string of the SQLite database is not valid: {exception.Message}", exception);
+        }
+    }
+
+    internal override void Prepare(DatabaseAddress address)
+    {
+        // The file comes into being when it is first opened.
+    }
+
+    internal override DbConnection OpenForWriting(DatabaseAddress address)
+    {
+        var connection = new SqliteConnection(address.Write);
+        try
+        {
+            connection.Open();
+            connection.Execute($"PRAGMA busy_timeout = {(long)address.Patience.TotalMilliseconds}");
+            connection.Execute("PRAGMA journal_mode = WAL");
+            connection.Execute("PRAGMA synchronous = FULL");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    internal override DbConnection OpenForReading(DatabaseAddress address)
+    {
+        var connection = new SqliteConnection(address.Read);
+        connection.Open();
+        return connection;
+    }
+
+    internal override DbTransaction BeginSnapshot(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
+
+    /// <remarks>Under load the provider's pool can lend one connection to two owners (dotnet/efcore issue 39008).</remarks>
+    internal override bool KeepsReadConnections => true;
+
+    /// <remarks>Another process that writes has been waited for already, and all else that fails on a file does not pass.</remarks>
+    internal override int Retries => 0;
+
+    internal override void BeginChange(DbTransaction transaction) => transaction.Save(Savepoint);
+
+    internal override void EndChange(DbTransaction transaction) => transaction.Release(Savepoint);
+
+    internal override bool UndoChange(DbTransaction transaction)
+    {
+        try
+        {
+            transaction.Rollback(Savepoint);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // SQLite has undone the whole group on its own, as it does when the disk is full.
+            return false;
+        }
+    }
+
+    internal override bool CommitMayBeUnknown => false;
+
+    internal override void AddWriter(DbConnection connection, string writer)
+    {
+    }
+
+    internal override void MarkCommit(DbTransaction transaction, string writer, long number)
+    {
+    }
+
+    internal override bool HasCommitted(DbConnection connection, string writer, long number) => false;
+
+    internal override Fault Judge(Exception failure) => failure switch
+    {
+        SqliteException { SqliteExtendedErrorCode: PrimaryKeyTaken or UniqueKeyTaken } => Fault.DuplicateKey,
+        SqliteException { SqliteErrorCode: ConstraintViolated } => Fault.Change,
+        SqliteException => Fault.Database,
+        _ => Fault.Change,
+    };
+
+    internal override string? Word(string placeholder) => placeholder switch
+    {
+        "key" or "text" => "TEXT",
+        "int" or "long" or "bool" or "time" => "INTEGER",
+        "real" => "REAL",
+        "hash" or "bytes" => "BLOB",
+        "identity" => "INTEGER PRIMARY KEY AUTOINCREMENT",
+        "rows by key" => " WITHOUT ROWID",
+        "add column" => "ADD COLUMN",
+        _ => null,
+    };
+
+    internal override string Same(string first, string second) => $"({first}) = ({second})";
+
+    internal override IEnumerable<string> Batches(string script) => [script];
+
+    internal override string MigrationsTable => """
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+          number INTEGER NOT NULL PRIMARY KEY,
+          name TEXT NOT NULL,
+          script_hash TEXT NOT NULL,
+          applied_at INTEGER NOT NULL
+        )
+        """;
+}
