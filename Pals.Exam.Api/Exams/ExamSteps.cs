@@ -3,6 +3,7 @@ using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.Engine.Items;
+using Pals.Exam.ItemBank.Definitions;
 using Pals.Exam.ItemBank.Files;
 
 namespace Pals.Exam.Api.Exams;
@@ -63,6 +64,9 @@ internal static class ExamSteps
             ],
             Candidates = [.. step.Candidates.Select(candidate => new CandidateItemResponse(pool.ItemId(candidate.Item), candidate.Value))],
             RuledOut = [.. step.RuledOut.Select(item => new RuledOutItemResponse(pool.ItemId(item.Item), Words.Of(item.Rule), item.Detail))],
+            Selection = DefinitionWords.Of(step.Selection),
+            Exposure = DefinitionWords.Of(step.Exposure),
+            MaximumExposureRate = step.MaximumExposureRate < 1 ? step.MaximumExposureRate : null,
             BlueprintRelaxed = step.BlueprintRelaxed,
         };
     }

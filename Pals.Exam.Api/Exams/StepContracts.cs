@@ -43,6 +43,19 @@ public sealed record StepResponse
     [Description("Every other item of the pool and what ruled it out. Empty where nothing was chosen.")]
     public required IReadOnlyList<RuledOutItemResponse> RuledOut { get; init; }
 
+    [Description("The selection criterion in force, under which candidates have their values; in the words of definition files.")]
+    [AllowedValues(
+        "maximum-information", "posterior-weighted-information", "likelihood-weighted-information", "minimum-expected-posterior-variance",
+        "kullback-leibler", "posterior-kullback-leibler", "information-at-cut", "closest-difficulty", "random")]
+    public required string Selection { get; init; }
+
+    [Description("The exposure control in force during the exam; in the words of definition files.")]
+    [AllowedValues("none", "randomesque", "progressive-restricted", "sympson-hetter", "a-stratified")]
+    public required string Exposure { get; init; }
+
+    [Description("The share of candidates that may meet an item, by which items were excluded when the exam began; null for no limit.")]
+    public required double? MaximumExposureRate { get; init; }
+
     [Description("True when enemies had made the blueprint impossible and the choice fell back to what remained.")]
     public required bool BlueprintRelaxed { get; init; }
 }

@@ -70,6 +70,9 @@ internal sealed class StepExplainer
             [.. Enumerable.Range(0, state.Dimensions).Select(state.Ability)],
             _candidates,
             _ruledOut,
+            _exam.Definition.Selection,
+            _exam.Definition.Exposure,
+            _exam.Definition.MaximumExposureRate,
             _isRelaxed);
     }
 

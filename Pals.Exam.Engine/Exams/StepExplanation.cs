@@ -16,6 +16,9 @@ namespace Pals.Exam.Engine.Exams;
 /// chosen.
 /// </param>
 /// <param name="RuledOut">Every other item and what ruled it out.</param>
+/// <param name="Selection">The selection criterion in force, under which candidates have their values.</param>
+/// <param name="Exposure">The exposure control in force during the exam.</param>
+/// <param name="MaximumExposureRate">The share of candidates that may meet an item, by which items were excluded when the exam began; 1 for no limit.</param>
 /// <param name="BlueprintRelaxed">True when enemies had made the blueprint impossible and the choice fell back to what remained.</param>
 public sealed record StepExplanation(
     int Position,
@@ -26,6 +29,9 @@ public sealed record StepExplanation(
     ImmutableArray<PosteriorSummary> Abilities,
     ImmutableArray<Candidate> Candidates,
     ImmutableArray<RuledOutItem> RuledOut,
+    SelectionCriterion Selection,
+    ExposureControl Exposure,
+    double MaximumExposureRate,
     bool BlueprintRelaxed);
 
 /// <summary>Why a step gave its item.</summary>

@@ -52,6 +52,8 @@ public sealed class StepTests : IAsyncLifetime
                 JsonElement step = await Step(candidate, position);
                 Assert.Equal((position, given[position - 1]), (step.GetProperty("position").GetInt32(), Text(step, "itemId")));
                 Assert.Equal(reviews[position - 1].GetProperty("scored").GetBoolean(), Text(step, "reason") != "pretest");
+                Assert.Equal(("maximum-information", "progressive-restricted"), (Text(step, "selection"), Text(step, "exposure")));
+                Assert.Equal(0.18, step.GetProperty("maximumExposureRate").GetDouble());
                 reasons.Add(Text(step, "reason"));
                 RequireWholePoolOrNoChoice(step, bank);
                 if (Text(step, "reason") == "case-scenario")

@@ -19,6 +19,7 @@ public sealed class StepExplanationTests
         ExamDefinition definition = TestPools.Definition(3, minimumLength: 20, maximumLength: 24) with
         {
             PretestItems = 3,
+            MaximumExposureRate = 0.4,
             Exposure = randomesque ? new Randomesque { Size = 4 } : new NoExposureControl(),
         };
         definition = definition with { TopicAreas = [.. definition.TopicAreas.Select(area => area with { Minimum = 6, Maximum = 8 })] };
@@ -33,6 +34,7 @@ public sealed class StepExplanationTests
             StepExplanation step = exam.Explain(Transcript(), state.Position);
             Assert.Equal((state.NextItem, state.NextItem), (step.Item, step.Choice));
             Assert.Equal(state.Composite, step.Composite);
+            Assert.Equal((definition.Selection, definition.Exposure, 0.4), (step.Selection, step.Exposure, step.MaximumExposureRate));
             Assert.Equal(state.NextIsPretest, step.Reason == StepReason.Pretest);
             reasons.Add(step.Reason);
             rules.UnionWith(step.RuledOut.Select(item => item.Rule));

@@ -45,6 +45,19 @@ public sealed class DefinitionKindsTests
         Assert.Equal(expected, Read("selection: maximum-information", $"selection: {yaml}").Selection);
 
     [Fact]
+    public void Of_EveryKind_IsItsWordInADefinitionFile()
+    {
+        Assert.Equal(
+            DefinitionKinds.SelectionCriteria.Keys,
+            DefinitionKinds.SelectionCriteria.Keys.Select(word => DefinitionWords.Of(Read("selection: maximum-information", $"selection: {word}").Selection)));
+        Assert.Equal(
+            DefinitionKinds.ExposureControls.Keys,
+            DefinitionKinds.ExposureControls.Keys.Select(word => DefinitionWords.Of(Read(
+                "exposure: progressive-restricted",
+                word == "sympson-hetter" ? "exposure: { type: sympson-hetter, parameters: { PALS-ARR-001: 0.25 } }" : $"exposure: {word}").Exposure)));
+    }
+
+    [Fact]
     public void Read_Exposure_GivesTheEnginesControl()
     {
         Assert.Equal(new Randomesque { Size = 3 }, Read("exposure: progressive-restricted", "exposure: { type: randomesque, size: 3 }").Exposure);
