@@ -14,8 +14,9 @@ internal static class DefinitionCommand
 
     /// <summary>What the command says of a definition.</summary>
     /// <param name="Definition">Its id.</param>
+    /// <param name="Delivery">How the exam is given.</param>
     /// <param name="Cut">The passing standard in logits, under the bank's provisional parameters.</param>
-    public sealed record Report(string Definition, string Title, int TopicAreas, int MinimumLength, int MaximumLength, double Cut, double Confidence);
+    public sealed record Report(string Definition, string Title, ExamDelivery Delivery, int TopicAreas, int MinimumLength, int MaximumLength, double Cut, double Confidence);
 
     public static Command Create()
     {
@@ -53,6 +54,7 @@ internal static class DefinitionCommand
         var report = new Report(
             definition.Id,
             definition.Title,
+            file.Delivery,
             definition.TopicAreas.Length,
             definition.MinimumLength,
             definition.MaximumLength,
@@ -62,7 +64,12 @@ internal static class DefinitionCommand
         return ExitCode.Success;
     }
 
-    private static void Print(TextWriter writer, Report report) => writer.WriteLine(
-        $"{report.Definition}: {report.Title}; {report.TopicAreas} topic areas, {report.MinimumLength} to {report.MaximumLength} scored items, "
-        + $"cut {report.Cut:F3} logits (provisional item parameters), confidence {report.Confidence}.");
+    private static void Print(TextWriter writer, Report report)
+    {
+        string cut = $"cut {report.Cut:F3} logits (provisional item parameters)";
+        writer.WriteLine(report.Delivery == ExamDelivery.FixedForm
+            ? $"{report.Definition}: {report.Title}; fixed form, {report.TopicAreas} topic areas, {report.MaximumLength} scored items, {cut}; each form has its own raw cut."
+            : $"{report.Definition}: {report.Title}; {report.TopicAreas} topic areas, {report.MinimumLength} to {report.MaximumLength} scored items, "
+              + $"{cut}, confidence {report.Confidence}.");
+    }
 }

@@ -13,6 +13,12 @@ namespace Pals.Exam.ItemBank.Definitions;
 /// <param name="PercentCorrect">The standard as a percentage, or null when it was given in logits.</param>
 public sealed record DefinitionFile(string Name, string Text, ExamDefinition Template, double? PercentCorrect)
 {
+    /// <summary>How the exam is given.</summary>
+    public ExamDelivery Delivery { get; init; }
+
+    /// <summary>True when all candidates who get a form get the same questions, and may go to and fro among them.</summary>
+    public bool IsFixedForm => Delivery == ExamDelivery.FixedForm;
+
     /// <summary>The name under which the programme's bank is kept.</summary>
     public string BankName => Template.Programme.ToLowerInvariant();
 

@@ -14,6 +14,7 @@ public static class DefinitionReader
     private const int LongestExam = 1000;
     private const double FarthestCut = 8;
     private const double LongestMinutes = 1440;
+    private const double UnusedConfidence = 0.95;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">Something is wrong with it; all problems are named.</exception>
@@ -28,12 +29,18 @@ public static class DefinitionReader
         ExamDefinition definition = ReadDefinition(map, positions);
         (double? percent, double theta) = map.Map("cut", ReadCut) ?? new Cut(null, 0);
         definition = definition with { Cut = theta };
+        ExamDelivery delivery = map.OptionalWord("delivery", ExamDelivery.Adaptive);
+        if (delivery == ExamDelivery.FixedForm)
+        {
+            CheckFixedForm(map, definition);
+        }
+
         if (map.Problems.Count == before)
         {
             CheckByEngine(map, definition, positions);
         }
 
-        return new DefinitionFile(name, text, definition, percent);
+        return new DefinitionFile(name, text, definition, percent) { Delivery = delivery };
     });
 
     private static ExamDefinition ReadDefinition(YamlMap map, Dictionary<string, FilePosition> positions)
@@ -61,7 +68,7 @@ public static class DefinitionReader
             MinimumLength = map.Integer("minimumLength", 1, LongestExam),
             MaximumLength = map.Integer("maximumLength", 1, LongestExam),
             PretestItems = map.OptionalInteger("pretestItems", 0, LongestExam, byDefault: 0),
-            Confidence = map.Number("confidence", 0, 1),
+            Confidence = ReadConfidence(map),
             DecisionRule = map.Variant<DecisionRule>("decisionRule", DefinitionKinds.DecisionRules, new PosteriorConfidenceRule()),
             OutOfTime = map.Word<OutOfTimeRule>("outOfTime"),
             LastEstimates = map.OptionalInteger("lastEstimates", 1, LongestExam, byDefault: 60),
@@ -131,6 +138,36 @@ public static class DefinitionReader
         }
 
         return new Cut(percent, theta ?? 0);
+    }
+
+    /// <summary>A fixed form ends with its last question, so that it has no use for a confidence.</summary>
+    private static double ReadConfidence(YamlMap map) =>
+        !map.Has("confidence") && map.OptionalWord("delivery", ExamDelivery.Adaptive) == ExamDelivery.FixedForm
+            ? UnusedConfidence
+            : map.Number("confidence", 0, 1);
+
+    /// <summary>What an adaptive exam may do and a form, which is fixed before anyone sits it, cannot.</summary>
+    private static void CheckFixedForm(YamlMap map, ExamDefinition definition)
+    {
+        if (definition.MinimumLength != definition.MaximumLength)
+        {
+            map.Problem("minimumLength", $"expected maximumLength {definition.MaximumLength}, since a fixed form has one length, found {definition.MinimumLength}");
+        }
+
+        if (definition.PretestItems > 0)
+        {
+            map.Problem("pretestItems", $"expected 0, since every question of a fixed form is scored, found {definition.PretestItems}");
+        }
+
+        if (definition.DecisionRule is not FixedLengthRule)
+        {
+            map.Problem("decisionRule", "expected fixed-length, since a fixed form is decided by its raw score when it has been submitted");
+        }
+
+        if (definition.OutOfTime == OutOfTimeRule.LastEstimates)
+        {
+            map.Problem("outOfTime", "expected final-estimate or fail, since a fixed form has no estimates on the way");
+        }
     }
 
     /// <summary>What only the whole can tell: minima against maxima, correlations that are possible together.</summary>

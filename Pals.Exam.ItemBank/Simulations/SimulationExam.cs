@@ -16,6 +16,12 @@ internal static class SimulationExam
     public static AdaptiveExam Load(string? parametersPath, string? topicsPath, string? definitionPath)
     {
         DefinitionFile definition = ShippedDefinitions.LoadOrRead(definitionPath);
+        if (definition.IsFixedForm)
+        {
+            throw new InputException(
+                definition.Name, 0, 0, "delivery: a fixed form is not simulated, since what it measures follows from its questions; itembank assemble tells it");
+        }
+
         ItemPool pool = parametersPath is null
             ? ShippedBank.Load(definition.BankName).ProvisionalPool()
             : Pool(parametersPath, topicsPath, definition.Template, ShippedBank.LoadAll());

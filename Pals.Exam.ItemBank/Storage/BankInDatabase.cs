@@ -79,7 +79,8 @@ public static class BankInDatabase
 
     private static void RequireServable(DbTransaction transaction, string programme, Bank bank, ImmutableArray<StoredPoolItem> items)
     {
-        foreach (DefinitionFile definition in DefinitionsInUse(transaction, programme))
+        // Fixed forms are assembled beforehand: a bank that has none, or too few items for one, is still a bank for adaptive exams.
+        foreach (DefinitionFile definition in DefinitionsInUse(transaction, programme).Where(definition => !definition.IsFixedForm))
         {
             try
             {
