@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Pals.Exam.Api.Embedding;
 using Pals.Exam.Api.Exams;
 using Pals.Exam.Api.Providers;
 using Pals.Exam.Api.Webhooks;
@@ -29,6 +30,10 @@ namespace Pals.Exam.Api;
 [JsonSerializable(typeof(NewKey))]
 [JsonSerializable(typeof(NewProviderKey))]
 [JsonSerializable(typeof(KeyCreated))]
+[JsonSerializable(typeof(LaunchRequest))]
+[JsonSerializable(typeof(LaunchCreated))]
+[JsonSerializable(typeof(LaunchUse))]
+[JsonSerializable(typeof(LaunchUsed))]
 [JsonSerializable(typeof(NewWebhook))]
 [JsonSerializable(typeof(WebhookCreated))]
 [JsonSerializable(typeof(WebhookList))]

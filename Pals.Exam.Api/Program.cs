@@ -1,4 +1,5 @@
 using Pals.Exam.Api.Documentation;
+using Pals.Exam.Api.Embedding;
 using Pals.Exam.Api.Exams;
 using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Problems;
@@ -27,6 +28,7 @@ app.MapExams();
 app.MapExamMedia();
 app.MapExamSteps();
 app.MapProviders();
+app.MapLaunches();
 app.MapWebhooks();
 app.MapKeys();
 app.MapHealth();

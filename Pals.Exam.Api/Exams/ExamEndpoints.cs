@@ -48,25 +48,33 @@ internal static class ExamEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static async Task<Results<Created<ExamCreated>, ProblemHttpResult>> Create(
-        ExamRequest request, ExamRoom room, HttpRequest http, IConfiguration configuration)
+    /// <summary>Makes an exam of a course provider, or says why not.</summary>
+    public static async Task<(StoredExam? Exam, string Token, ProblemHttpResult? Refusal)> Make(ExamRequest request, string providerId, ExamRoom room)
     {
         if (request.CandidateId.Length is 0 or > LongestCandidateId || request.CandidateId.Any(char.IsControl))
         {
-            return Problem.Of(
-                ProblemTypes.InvalidRequest, $"candidateId must have 1 to {LongestCandidateId} printable characters.", "candidateId");
+            return (null, "", Problem.Of(
+                ProblemTypes.InvalidRequest, $"candidateId must have 1 to {LongestCandidateId} printable characters.", "candidateId"));
         }
 
         if (!Words.TryParse(request.Purpose, out ExamPurpose purpose))
         {
-            return Problem.Of(ProblemTypes.InvalidRequest, $"purpose must be one of {Words.All<ExamPurpose>()}.", "purpose");
+            return (null, "", Problem.Of(ProblemTypes.InvalidRequest, $"purpose must be one of {Words.All<ExamPurpose>()}.", "purpose"));
         }
 
-        var created = await room.Create(
-            request.Definition, purpose, PracticeExamEndpoints.NewSeed(), http.HttpContext.ProviderId(), request.CandidateId);
-        if (created is not (StoredExam exam, string token))
+        return await room.Create(request.Definition, purpose, PracticeExamEndpoints.NewSeed(), providerId, request.CandidateId)
+            is (StoredExam exam, string token)
+            ? (exam, token, null)
+            : (null, "", Problem.Of(ProblemTypes.UnknownDefinition, "No exam definition has this name.", "definition"));
+    }
+
+    private static async Task<Results<Created<ExamCreated>, ProblemHttpResult>> Create(
+        ExamRequest request, ExamRoom room, HttpRequest http, IConfiguration configuration)
+    {
+        (StoredExam? exam, string token, ProblemHttpResult? refusal) = await Make(request, http.HttpContext.ProviderId(), room);
+        if (exam is null)
         {
-            return Problem.Of(ProblemTypes.UnknownDefinition, "No exam definition has this name.", "definition");
+            return refusal!;
         }
 
         string page = configuration["PublicUrl"]?.TrimEnd('/') ?? $"{http.Scheme}://{http.Host}{http.PathBase}";

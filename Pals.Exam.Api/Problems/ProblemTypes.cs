@@ -17,11 +17,13 @@ public static class ProblemTypes
     public static readonly ProblemType MissingCredentials = new("missing-credentials", 401, "The request needs a token or a key.");
     public static readonly ProblemType InvalidKey = new("invalid-key", 401, "The key is not in force.");
     public static readonly ProblemType Forbidden = new("forbidden", 403, "The key does not permit this.");
+    public static readonly ProblemType LaunchOrigin = new("launch-origin", 403, "The exam cannot be opened on this site.");
     public static readonly ProblemType NotFound = new("not-found", 404, "There is nothing at this address.");
     public static readonly ProblemType ExamNotFound = new("exam-not-found", 404, "There is no such exam for this token or key.");
     public static readonly ProblemType StepNotFound = new("step-not-found", 404, "The exam has not shown this position.");
     public static readonly ProblemType ProviderNotFound = new("provider-not-found", 404, "There is no such course provider.");
     public static readonly ProblemType KeyNotFound = new("key-not-found", 404, "There is no such key in force.");
+    public static readonly ProblemType LaunchNotFound = new("launch-not-found", 404, "There is no such launch.");
     public static readonly ProblemType WebhookNotFound = new("webhook-not-found", 404, "There is no such webhook.");
     public static readonly ProblemType DeliveryNotFound = new("delivery-not-found", 404, "There is no such delivery.");
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "The address does not take this method.");
@@ -30,10 +32,12 @@ public static class ProblemTypes
     public static readonly ProblemType ExamEnded = new("exam-ended", 409, "The exam has ended.");
     public static readonly ProblemType ExamInProgress = new("exam-in-progress", 409, "The exam has not ended.");
     public static readonly ProblemType ProviderExists = new("provider-exists", 409, "There is such a course provider already.");
+    public static readonly ProblemType LaunchUsed = new("launch-used", 409, "The launch has been used.");
     public static readonly ProblemType TooManyWebhooks = new("too-many-webhooks", 409, "The course provider has too many webhooks.");
     public static readonly ProblemType WebhookDisabled = new("webhook-disabled", 409, "Deliveries to the webhook have ended.");
     public static readonly ProblemType ProviderClosed = new("provider-closed", 409, "The course provider is closed.");
     public static readonly ProblemType LastAdministrator = new("last-administrator", 409, "This is the last administrator's key in force.");
+    public static readonly ProblemType LaunchExpired = new("launch-expired", 410, "The launch is too old.");
     public static readonly ProblemType DeadlinePassed = new("deadline-passed", 410, "The exam's time is over.");
     public static readonly ProblemType BodyTooLarge = new("body-too-large", 413, "The body is too large.");
     public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be JSON.");

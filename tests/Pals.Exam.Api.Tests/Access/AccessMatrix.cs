@@ -43,6 +43,8 @@ internal static class AccessMatrix
         new("POST /v1/keys",                                        "401  401       |  401   401     |  403   403     |  403   403       403      |  201"),
         new("GET /v1/keys",                                         "401  401       |  401   401     |  403   403     |  403   403       403      |  200"),
         new("DELETE /v1/keys/{keyId}",                              "401  401       |  401   401     |  403   403     |  403   403       403      |  204"),
+        new("POST /v1/launches",                                    "401  401       |  401   401     |  201   201     |  403   403       403      |  403"),
+        new("POST /v1/launches/use",                                "404  404       |  404   404     |  404   404     |  404   404       404      |  404"),
         new("GET /v1/webhooks",                                     "401  401       |  401   401     |  200   200     |  403   403       403      |  403"),
         new("POST /v1/webhooks",                                    "401  401       |  401   401     |  201   201     |  403   403       403      |  403"),
         new("DELETE /v1/webhooks/{webhookId}",                      "401  401       |  401   401     |  204   404     |  403   403       403      |  403"),

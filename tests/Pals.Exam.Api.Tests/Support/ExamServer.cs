@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -47,6 +49,18 @@ internal sealed class ExamServer : IAsyncDisposable
         HttpClient client = _factory.CreateClient();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
+    }
+
+    /// <summary>Makes a course provider and returns a client that bears its key.</summary>
+    public async Task<HttpClient> NewProvider(string providerId)
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        using HttpClient administrator = HttpWith(AdministratorKey);
+        using HttpResponseMessage added = await administrator.PostAsJsonAsync("/v1/providers", new { providerId, name = "A provider" }, cancellation);
+        added.EnsureSuccessStatusCode();
+        using HttpResponseMessage made = await administrator.PostAsync($"/v1/providers/{providerId}/keys", null, cancellation);
+        JsonElement key = await made.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancellation);
+        return HttpWith(key.GetProperty("key").GetString()!);
     }
 
     /// <summary>The files of the database, its write-ahead log included.</summary>

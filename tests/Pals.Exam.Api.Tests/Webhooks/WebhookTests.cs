@@ -21,7 +21,7 @@ public sealed class WebhookTests
     {
         await using Receiver receiver = await Receiver.Start();
         await using ExamServer server = await Server();
-        using HttpClient provider = await NewProvider(server, "north");
+        using HttpClient provider = await server.NewProvider("north");
         JsonElement webhook = await Added(provider, receiver.Url);
         string address = $"/v1/webhooks/{webhook.GetProperty("webhookId").GetString()}";
 
@@ -42,7 +42,7 @@ public sealed class WebhookTests
     {
         await using Receiver receiver = await Receiver.Start();
         await using ExamServer server = await Server();
-        using HttpClient provider = await NewProvider(server, "north");
+        using HttpClient provider = await server.NewProvider("north");
         string address = await Address(provider, receiver.Url);
         receiver.AnswerWith(500);
 
@@ -63,7 +63,7 @@ public sealed class WebhookTests
     {
         await using Receiver receiver = await Receiver.Start();
         await using ExamServer server = await Server();
-        using HttpClient provider = await NewProvider(server, "north");
+        using HttpClient provider = await server.NewProvider("north");
         string address = await Address(provider, receiver.Url);
         receiver.AnswerWith(410);
 
@@ -81,7 +81,7 @@ public sealed class WebhookTests
     {
         await using Receiver receiver = await Receiver.Start();
         await using ExamServer server = await Server();
-        using HttpClient provider = await NewProvider(server, "north");
+        using HttpClient provider = await server.NewProvider("north");
         JsonElement webhook = await Added(provider, receiver.Url);
         string address = $"/v1/webhooks/{webhook.GetProperty("webhookId").GetString()}";
 
@@ -104,7 +104,7 @@ public sealed class WebhookTests
     {
         await using Receiver receiver = await Receiver.Start();
         await using ExamServer server = await Server();
-        using HttpClient provider = await NewProvider(server, "north");
+        using HttpClient provider = await server.NewProvider("north");
         string address = await Address(provider, receiver.Url);
         string eventId = await SendTest(provider, address);
         await Settled(server, provider, address, "delivered");
@@ -124,7 +124,7 @@ public sealed class WebhookTests
         await using Receiver receiver = await Receiver.Start();
         await using ExamServer server = await Server();
         await using WebApplicationFactory<Program> second = server.StartNode();
-        using HttpClient provider = await NewProvider(server, "north");
+        using HttpClient provider = await server.NewProvider("north");
         string address = await Address(provider, receiver.Url);
 
         for (int round = 0; round < 5; round++)
@@ -141,8 +141,8 @@ public sealed class WebhookTests
     public async Task Webhook_OfAnotherProvider_IsNotThere()
     {
         await using ExamServer server = await Server();
-        using HttpClient owner = await NewProvider(server, "north");
-        using HttpClient other = await NewProvider(server, "south");
+        using HttpClient owner = await server.NewProvider("north");
+        using HttpClient other = await server.NewProvider("south");
         string address = await Address(owner, "https://north.example/events");
 
         Assert.Equal(0, (await Get(other, "/v1/webhooks")).GetProperty("webhooks").GetArrayLength());
@@ -165,7 +165,7 @@ public sealed class WebhookTests
     public async Task AddWebhook_BadOrPrivateAddress_IsRefused(string url)
     {
         await using ExamServer server = await ExamServer.Create();
-        using HttpClient provider = await NewProvider(server, "north");
+        using HttpClient provider = await server.NewProvider("north");
 
         JsonElement problem = await ProblemAssert.Is(
             ProblemTypes.InvalidRequest, await provider.PostAsJsonAsync("/v1/webhooks", new { url }, Cancellation));
@@ -178,7 +178,7 @@ public sealed class WebhookTests
     {
         await using Receiver receiver = await Receiver.Start();
         await using ExamServer server = await ExamServer.Create();
-        using HttpClient provider = await NewProvider(server, "north");
+        using HttpClient provider = await server.NewProvider("north");
         string address = await Address(provider, $"https://localhost:{new Uri(receiver.Url).Port}/events");
 
         await SendTest(provider, address);
@@ -192,7 +192,7 @@ public sealed class WebhookTests
     public async Task Database_WithAWebhook_DoesNotHoldItsSecret()
     {
         await using ExamServer server = await Server();
-        using HttpClient provider = await NewProvider(server, "north");
+        using HttpClient provider = await server.NewProvider("north");
         JsonElement webhook = await Added(provider, "https://north.example/events");
         byte[] secret = Convert.FromBase64String(webhook.GetProperty("secret").GetString()!["whsec_".Length..]);
 
@@ -216,14 +216,6 @@ public sealed class WebhookTests
     {
         byte[] secret = Convert.FromBase64String(secretHolder.GetProperty("secret").GetString()!["whsec_".Length..]);
         return Convert.ToBase64String(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{delivered.Id}.{delivered.Timestamp}.{delivered.Body}")));
-    }
-
-    private static async Task<HttpClient> NewProvider(ExamServer server, string providerId)
-    {
-        using HttpClient administrator = server.HttpWith(ExamServer.AdministratorKey);
-        await Body(await administrator.PostAsJsonAsync("/v1/providers", new { providerId, name = "A provider" }, Cancellation), HttpStatusCode.Created);
-        JsonElement key = await Body(await administrator.PostAsync($"/v1/providers/{providerId}/keys", null, Cancellation), HttpStatusCode.Created);
-        return server.HttpWith(key.GetProperty("key").GetString()!);
     }
 
     private static async Task<JsonElement> Added(HttpClient provider, string url) =>
