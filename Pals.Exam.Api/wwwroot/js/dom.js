@@ -11,14 +11,18 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
+/** True inside the page of a course provider. */
+export const isEmbedded = window.parent !== window;
+
 /** Shows a view in the main landmark and moves the focus to its heading, so that a screen reader follows. */
 export function show(...nodes) {
   const main = document.getElementById('content');
-  main.replaceChildren(...nodes);
+  main.replaceChildren(...nodes.filter(node => node !== null));
   const heading = main.querySelector('[data-focus]') ?? main;
   if (heading !== main) heading.setAttribute('tabindex', '-1');
   heading.focus({ preventScroll: true });
   window.scrollTo(0, 0);
+  document.dispatchEvent(new CustomEvent('pals-exam-view'));
 }
 
 /** Says a sentence to screen readers without moving the focus. */

@@ -1,4 +1,4 @@
-import { announce, element, show } from './dom.js';
+import { announce, element, isEmbedded, show } from './dom.js';
 import { Countdown } from './countdown.js';
 import { ExamClient, Problem } from './exam-client.js';
 import { QuestionView } from './question-view.js';
@@ -138,6 +138,7 @@ function settle() {
 /** Shows what a state of the exam asks for: its question, or its report. */
 async function follow(state) {
   hideNotice();
+  document.dispatchEvent(new CustomEvent('pals-exam-state', { detail: state })); // For the page around, where there is one.
   if (state.question) {
     countdown.set(state.deadline, state.now);
     if (view?.position !== state.question.position) {
@@ -151,7 +152,7 @@ async function follow(state) {
   countdown.stop();
   view = null;
   saved.finish(exam);
-  show(...reportView(state.report, leave));
+  show(...reportView(state.report, isEmbedded ? null : leave));
 }
 
 function showCannotOpen() {
@@ -160,8 +161,8 @@ function showCannotOpen() {
   saved.forget();
   show(
     element('h1', { 'data-focus': true }, text.cannotOpenHeading),
-    element('p', {}, text.cannotOpen),
-    element('div', { class: 'actions' }, element('button', { type: 'button', onclick: leave }, text.newExam)));
+    element('p', {}, isEmbedded ? text.cannotOpenHere : text.cannotOpen),
+    isEmbedded ? null : element('div', { class: 'actions' }, element('button', { type: 'button', onclick: leave }, text.newExam)));
 }
 
 function showLost(retry) {

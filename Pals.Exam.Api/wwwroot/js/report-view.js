@@ -4,7 +4,7 @@ import { text } from './strings.js';
 const percent = value => `${Math.round(value)}%`;
 const position = value => `${Math.min(100, Math.max(0, value)).toFixed(1)}%`;
 
-/** The report: the result and how sure it is, the profile by topic area, and for practice every question with its reasons. */
+/** The report: the result and how sure it is, the profile by topic area, and for practice every question with its reasons. Without onNewExam it offers no other. */
 export function reportView(report, onNewExam) {
   const { composite } = report;
   return [
@@ -23,7 +23,7 @@ export function reportView(report, onNewExam) {
     report.note ? element('p', { class: 'soft' }, report.note) : null,
     element('div', { class: 'actions' },
       element('button', { type: 'button', onclick: () => print() }, text.print),
-      report.purpose === 'practice' ? element('button', { type: 'button', class: 'plain', onclick: onNewExam }, text.newExam) : null),
+      onNewExam && report.purpose === 'practice' ? element('button', { type: 'button', class: 'plain', onclick: onNewExam }, text.newExam) : null),
     ...(report.answers ? review(report.answers) : []),
   ].filter(node => node !== null);
 }
