@@ -59,7 +59,7 @@ internal static class LaunchEndpoints
         Guid examId;
         if (request.Exam is not null)
         {
-            (StoredExam? made, _, ProblemHttpResult? refusal) = await ExamEndpoints.Make(request.Exam, providerId, room);
+            (StoredExam? made, _, ProblemHttpResult? refusal) = await ExamEndpoints.Make(request.Exam, http.Caller(), room);
             if (made is null)
             {
                 return refusal!;

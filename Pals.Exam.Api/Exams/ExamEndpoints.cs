@@ -49,7 +49,7 @@ internal static class ExamEndpoints
     }
 
     /// <summary>Makes an exam of a course provider, or says why not.</summary>
-    public static async Task<(StoredExam? Exam, string Token, ProblemHttpResult? Refusal)> Make(ExamRequest request, string providerId, ExamRoom room)
+    public static async Task<(StoredExam? Exam, string Token, ProblemHttpResult? Refusal)> Make(ExamRequest request, Caller provider, ExamRoom room)
     {
         if (request.CandidateId.Length is 0 or > LongestCandidateId || request.CandidateId.Any(char.IsControl))
         {
@@ -62,7 +62,8 @@ internal static class ExamEndpoints
             return (null, "", Problem.Of(ProblemTypes.InvalidRequest, $"purpose must be one of {Words.All<ExamPurpose>()}.", "purpose"));
         }
 
-        return await room.Create(request.Definition, purpose, PracticeExamEndpoints.NewSeed(), providerId, request.CandidateId)
+        return await room.Create(
+            request.Definition, purpose, PracticeExamEndpoints.NewSeed(), provider.ProviderId, request.CandidateId, provider.Actor)
             is (StoredExam exam, string token)
             ? (exam, token, null)
             : (null, "", Problem.Of(ProblemTypes.UnknownDefinition, "No exam definition has this name.", "definition"));
@@ -71,7 +72,7 @@ internal static class ExamEndpoints
     private static async Task<Results<Created<ExamCreated>, ProblemHttpResult>> Create(
         ExamRequest request, ExamRoom room, HttpRequest http, IConfiguration configuration)
     {
-        (StoredExam? exam, string token, ProblemHttpResult? refusal) = await Make(request, http.HttpContext.ProviderId(), room);
+        (StoredExam? exam, string token, ProblemHttpResult? refusal) = await Make(request, http.HttpContext.Caller(), room);
         if (exam is null)
         {
             return refusal!;

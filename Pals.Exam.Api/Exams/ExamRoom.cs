@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Pals.Exam.Api.Security;
 using Pals.Exam.Engine.Exams;
+using Pals.Exam.ItemBank.Audit;
 using Pals.Exam.ItemBank.Content;
+using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Exams;
@@ -14,7 +16,7 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
 {
     /// <summary>Makes an exam; the token that opens it is in the result and nowhere else.</summary>
     public async Task<(StoredExam Exam, string Token)?> Create(
-        string definition, ExamPurpose purpose, ulong seed, string? providerId = null, string? candidateId = null)
+        string definition, ExamPurpose purpose, ulong seed, string? providerId = null, string? candidateId = null, string actor = AuditActor.Anyone)
     {
         if (library.Current(definition) is not (string definitionId, string parameterSetId))
         {
@@ -37,7 +39,19 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
             CreatedAt = now,
             Status = StoredExamStatus.NotStarted,
         };
-        await database.Write(transaction => ExamRecords.Add(transaction, exam));
+        await database.Write(transaction =>
+        {
+            ExamRecords.Add(transaction, exam);
+            AuditRecords.Append(
+                transaction,
+                now,
+                actor,
+                "exam.made",
+                AuditRecords.ExamSubject(exam.ExamId),
+                ("definition", definition),
+                ("purpose", Words.Of(purpose)),
+                ("provider", providerId));
+        });
         return (exam, token);
     }
 

@@ -37,7 +37,7 @@ internal static class KeyEndpoints
         ofProvider.MapDelete("/{keyId:guid}", RevokeOfProvider).WithName("RevokeProviderKey").WithSummary("Revokes a key at once");
     }
 
-    private static async Task<Results<Created<KeyCreated>, ProblemHttpResult>> Add(NewKey request, ExamDatabase database, TimeProvider time)
+    private static async Task<Results<Created<KeyCreated>, ProblemHttpResult>> Add(NewKey request, ExamDatabase database, HttpContext context, TimeProvider time)
     {
         if (!Words.TryParse(request.Role, out KeyRole role))
         {
@@ -50,16 +50,17 @@ internal static class KeyEndpoints
                 ProblemTypes.InvalidRequest, "A provider's key needs a providerId, and an administrator's key cannot have one.", "providerId");
         }
 
-        return await Make(new StoredKey(Guid.Empty, role, request.ProviderId) { Label = request.Label, ExpiresAt = request.ExpiresAt }, database, time);
+        return await Make(new StoredKey(Guid.Empty, role, request.ProviderId) { Label = request.Label, ExpiresAt = request.ExpiresAt }, database, context, time);
     }
 
     private static Task<Results<Created<KeyCreated>, ProblemHttpResult>> AddOfProvider(
-        string providerId, NewProviderKey? request, ExamDatabase database, TimeProvider time) => Make(
+        string providerId, NewProviderKey? request, ExamDatabase database, HttpContext context, TimeProvider time) => Make(
         new StoredKey(Guid.Empty, KeyRole.Provider, providerId) { Label = request?.Label ?? providerId, ExpiresAt = request?.ExpiresAt },
         database,
+        context,
         time);
 
-    private static async Task<Results<Created<KeyCreated>, ProblemHttpResult>> Make(StoredKey wanted, ExamDatabase database, TimeProvider time)
+    private static async Task<Results<Created<KeyCreated>, ProblemHttpResult>> Make(StoredKey wanted, ExamDatabase database, HttpContext context, TimeProvider time)
     {
         DateTimeOffset now = time.GetUtcNow();
         if (wanted.Label.Length is 0 or > LongestLabel || wanted.Label.Any(char.IsControl))
@@ -82,6 +83,15 @@ internal static class KeyEndpoints
             }
 
             KeyRecords.Add(transaction, key, Secret.Hash(secret));
+            AuditRecords.Append(
+                transaction,
+                now,
+                context.Caller().Actor,
+                "key.made",
+                $"key:{key.KeyId}",
+                ("role", Words.Of(key.Role)),
+                ("provider", key.ProviderId),
+                ("expiresAt", key.ExpiresAt?.ToString("O")));
             return null;
         });
         return refusal is null
@@ -98,22 +108,22 @@ internal static class KeyEndpoints
     private static Ok<KeysResponse> ListOfProvider(string providerId, ExamDatabase database) =>
         TypedResults.Ok(new KeysResponse([.. database.Read(transaction => KeyRecords.List(transaction, providerId)).Select(KeyResponse.Of)]));
 
-    private static Task<Results<NoContent, ProblemHttpResult>> RevokeAny(Guid keyId, ExamDatabase database, TimeProvider time) =>
-        Revoke(_ => true, keyId, database, time);
+    private static Task<Results<NoContent, ProblemHttpResult>> RevokeAny(Guid keyId, ExamDatabase database, HttpContext context, TimeProvider time) =>
+        Revoke(_ => true, keyId, database, context, time);
 
     private static Task<Results<NoContent, ProblemHttpResult>> RevokeOfProvider(
-        string providerId, Guid keyId, ExamDatabase database, TimeProvider time) =>
-        Revoke(key => key.ProviderId == providerId, keyId, database, time);
+        string providerId, Guid keyId, ExamDatabase database, HttpContext context, TimeProvider time) =>
+        Revoke(key => key.ProviderId == providerId, keyId, database, context, time);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Revoke(
-        Predicate<StoredKey> isMeant, Guid keyId, ExamDatabase database, TimeProvider time)
+        Predicate<StoredKey> isMeant, Guid keyId, ExamDatabase database, HttpContext context, TimeProvider time)
     {
         DateTimeOffset now = time.GetUtcNow();
-        ProblemType? refusal = await database.Write(transaction => Revoke(transaction, isMeant, keyId, now));
+        ProblemType? refusal = await database.Write(transaction => Revoke(transaction, isMeant, keyId, context.Caller().Actor, now));
         return refusal is null ? TypedResults.NoContent() : Problem.Of(refusal, "Nothing was changed.");
     }
 
-    private static ProblemType? Revoke(DbTransaction transaction, Predicate<StoredKey> isMeant, Guid keyId, DateTimeOffset now)
+    private static ProblemType? Revoke(DbTransaction transaction, Predicate<StoredKey> isMeant, Guid keyId, string actor, DateTimeOffset now)
     {
         if (KeyRecords.Find(transaction, keyId) is not { RevokedAt: null } key || !isMeant(key))
         {
@@ -127,6 +137,7 @@ internal static class KeyEndpoints
         }
 
         KeyRecords.Revoke(transaction, keyId, now);
+        AuditRecords.Append(transaction, now, actor, "key.revoked", $"key:{keyId}");
         return null;
     }
 }

@@ -32,7 +32,7 @@ internal static partial class ProviderEndpoints
     }
 
     private static async Task<Results<Created<ProviderResponse>, ProblemHttpResult>> Add(
-        NewProvider provider, ExamDatabase database, TimeProvider time)
+        NewProvider provider, ExamDatabase database, HttpContext context, TimeProvider time)
     {
         if (!Id().IsMatch(provider.ProviderId))
         {
@@ -51,7 +51,9 @@ internal static partial class ProviderEndpoints
                 return null;
             }
 
-            ProviderRecords.Add(transaction, provider.ProviderId, provider.Name, time.GetUtcNow());
+            DateTimeOffset now = time.GetUtcNow();
+            ProviderRecords.Add(transaction, provider.ProviderId, provider.Name, now);
+            AuditRecords.Append(transaction, now, context.Caller().Actor, "provider.added", $"provider:{provider.ProviderId}");
             return ProviderRecords.Find(transaction, provider.ProviderId);
         });
         return added is not null
@@ -67,7 +69,8 @@ internal static partial class ProviderEndpoints
             ? TypedResults.Ok(ProviderResponse.Of(provider))
             : Problem.Of(ProblemTypes.ProviderNotFound, "No provider has this providerId.");
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Close(string providerId, ExamDatabase database, TimeProvider time)
+    private static async Task<Results<NoContent, ProblemHttpResult>> Close(
+        string providerId, ExamDatabase database, HttpContext context, TimeProvider time)
     {
         DateTimeOffset now = time.GetUtcNow();
         bool closed = await database.Write(transaction =>
@@ -77,9 +80,12 @@ internal static partial class ProviderEndpoints
                 return false;
             }
 
+            string actor = context.Caller().Actor;
+            AuditRecords.Append(transaction, now, actor, "provider.closed", $"provider:{providerId}");
             foreach (StoredKey key in KeyRecords.List(transaction, providerId).Where(key => key.RevokedAt is null))
             {
                 KeyRecords.Revoke(transaction, key.KeyId, now);
+                AuditRecords.Append(transaction, now, actor, "key.revoked", $"key:{key.KeyId}");
             }
 
             return true;

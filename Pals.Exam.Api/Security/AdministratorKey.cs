@@ -1,4 +1,5 @@
 using Pals.Exam.Api.Hosting;
+using Pals.Exam.ItemBank.Audit;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Security;
@@ -32,5 +33,13 @@ internal static class AdministratorKey
     }
 
     private static async Task Set(ExamDatabase database, string key, DateTimeOffset now) =>
-        await database.Write(transaction => KeyRecords.SetAdministrator(transaction, Secret.Hash(key), now));
+        await database.Write(transaction =>
+        {
+            byte[] hash = Secret.Hash(key);
+            if (KeyRecords.SetAdministrator(transaction, hash, now))
+            {
+                string keyId = $"{KeyRecords.FindInForce(transaction, hash, now)!.KeyId}";
+                AuditRecords.Append(transaction, now, AuditActor.System, "administrator.set", $"key:{keyId}");
+            }
+        });
 }

@@ -9,6 +9,9 @@ namespace Pals.Exam.Api.Security;
 /// <param name="ExamId">The exam, for a candidate.</param>
 internal sealed record Caller(Role Role, Guid? KeyId, string? ProviderId, Guid? ExamId)
 {
+    /// <summary>What the audit trail calls the caller.</summary>
+    public string Actor => Role == Role.Candidate ? $"candidate:{ExamId}" : $"{Role.ToString().ToLowerInvariant()}:{KeyId}";
+
     public static Caller Of(StoredKey key) => new(RoleOf(key.Role), key.KeyId, key.ProviderId, null);
 
     public static Caller Of(StoredExam exam) => new(Role.Candidate, null, exam.ProviderId, exam.ExamId);

@@ -26,6 +26,7 @@ internal static class CommandLine
         ExportCommand.Create(),
         SimulateCommand.Create(),
         StripCommand.Create(),
+        AuditCommand.Create(),
     ]);
 
     /// <summary>A root with the shared options and the given commands.</summary>

@@ -111,12 +111,15 @@ public static class ExamRecords
             transaction) == 1;
     }
 
-    /// <summary>Ends an exam in progress of which <paramref name="answered"/> items are answered: an answer that came in between keeps it open.</summary>
+    /// <summary>
+    /// Ends an exam in progress of which <paramref name="answered"/> items are answered: an answer that came in between keeps it open. The audit
+    /// trail seals what is stored of it.
+    /// </summary>
     public static bool End(
         DbTransaction transaction, Guid examId, int answered, StoredExamStatus status, bool isOutOfTime, DateTimeOffset endedAt)
     {
         SqlDialect.Of(transaction).HoldExam(transaction, Key(examId));
-        return transaction.Connection!.Execute(
+        int ended = transaction.Connection!.Execute(
             """
             UPDATE exams SET status = @status, is_out_of_time = @isOutOfTime, ended_at = @endedAt
             WHERE exam_id = @examId AND status = 'in-progress'
@@ -130,7 +133,13 @@ public static class ExamRecords
                 isOutOfTime,
                 endedAt = endedAt.ToUnixTimeMilliseconds(),
             },
-            transaction) == 1;
+            transaction);
+        if (ended == 1)
+        {
+            AuditRecords.AppendEnd(transaction, examId, endedAt);
+        }
+
+        return ended == 1;
     }
 
     /// <summary>Exams in progress whose deadline lies before <paramref name="now"/>, the longest overdue first.</summary>

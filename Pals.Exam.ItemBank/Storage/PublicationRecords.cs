@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using Dapper;
+using Pals.Exam.ItemBank.Audit;
 using Pals.Exam.ItemBank.Files;
 
 namespace Pals.Exam.ItemBank.Storage;
@@ -39,13 +40,17 @@ public static class PublicationRecords
 
     /// <summary>Puts <paramref name="target"/> into use for new exams.</summary>
     public static void Publish(
-        DbTransaction transaction, PublicationKind kind, string name, string target, string origin, DateTimeOffset now) =>
+        DbTransaction transaction, PublicationKind kind, string name, string target, string origin, DateTimeOffset now)
+    {
         transaction.Connection!.Execute(
             """
             INSERT INTO publications (kind, name, target, origin, published_at) VALUES (@kind, @name, @target, @origin, @publishedAt)
             """,
             new { kind = Words.Of(kind), name, target, origin, publishedAt = now.ToUnixTimeMilliseconds() },
             transaction);
+        string actor = origin == Shipped ? AuditActor.System : AuditActor.CommandLine;
+        AuditRecords.Append(transaction, now, actor, "publication.made", $"{Words.Of(kind)}:{name}", ("target", target), ("origin", origin));
+    }
 
     /// <summary>Puts what came with the program into use, unless somebody has published something of their own.</summary>
     public static void PublishShipped(DbTransaction transaction, PublicationKind kind, string name, string target, DateTimeOffset now)

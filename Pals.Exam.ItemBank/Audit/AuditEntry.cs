@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pals.Exam.ItemBank.Audit;
+
+/// <summary>Something that was done, as the audit trail records it. Each entry holds the hash of the one before.</summary>
+public sealed record AuditEntry
+{
+    /// <summary>1 for the first entry, and no number is left out.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>When, in milliseconds since 1970-01-01 UTC.</summary>
+    public required long At { get; init; }
+
+    /// <summary>Who: <c>administrator:KEY</c> and the like for a key, or one of <see cref="AuditActor"/>.</summary>
+    public required string Actor { get; init; }
+
+    /// <summary>What, for example <c>key.revoked</c>.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>To what, for example <c>key:019…</c>.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>A JSON object; ids, no other personal data.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>The hash of the entry before; 32 zeros for the first.</summary>
+    public required ImmutableArray<byte> PreviousHash { get; init; }
+
+    /// <summary>The hash that was stored with the entry.</summary>
+    public required ImmutableArray<byte> Hash { get; init; }
+
+    /// <summary>The hash before the first entry.</summary>
+    public static ImmutableArray<byte> NoHash { get; } = [.. new byte[SHA256.HashSizeInBytes]];
+
+    /// <summary>
+    /// SHA-256 over the previous hash, then each field as text in UTF-8 after its length in four bytes, the most significant first: sequence, at,
+    /// actor, action, subject, detail. The lengths keep one field from running into the next.
+    /// </summary>
+    public ImmutableArray<byte> ComputeHash()
+    {
+        var seal = new Seal();
+        seal.AddRaw(PreviousHash.AsSpan());
+        seal.Add(Sequence.ToString(CultureInfo.InvariantCulture));
+        seal.Add(At.ToString(CultureInfo.InvariantCulture));
+        seal.Add(Actor);
+        seal.Add(Action);
+        seal.Add(Subject);
+        seal.Add(Detail);
+        return seal.Finish();
+    }
+}
+
+/// <summary>Actors that hold no key.</summary>
+public static class AuditActor
+{
+    /// <summary>The server itself, by its rules.</summary>
+    public const string System = "system";
+
+    /// <summary>Somebody without a credential, who started a practice exam.</summary>
+    public const string Anyone = "anyone";
+
+    /// <summary>Somebody at the command line.</summary>
+    public const string CommandLine = "itembank";
+}
+
+/// <summary>A hash over fields that cannot run into one another.</summary>
+internal sealed class Seal
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    public void AddRaw(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
+
+    /// <summary>Adds a field; one that is absent differs from one that is empty.</summary>
+    public void Add(string? field)
+    {
+        byte[] text = field is null ? [] : Encoding.UTF8.GetBytes(field);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(length, field is null ? -1 : text.Length);
+        _hash.AppendData(length);
+        _hash.AppendData(text);
+    }
+
+    public void Add(long? field) => Add(field?.ToString(CultureInfo.InvariantCulture));
+
+    public ImmutableArray<byte> Finish()
+    {
+        using (_hash)
+        {
+            return [.. _hash.GetHashAndReset()];
+        }
+    }
+}
