@@ -57,7 +57,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     internal override DbConnection OpenForWriting(DatabaseAddress address)
     {
-        var connection = new SqliteConnection(address.Write);
+        var connection = new CachingConnection(address.Write);
         try
         {
             connection.Open();
@@ -75,7 +75,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     internal override DbConnection OpenForReading(DatabaseAddress address)
     {
-        var connection = new SqliteConnection(address.Read);
+        var connection = new CachingConnection(address.Read);
         connection.Open();
         return connection;
     }
@@ -88,9 +88,10 @@ internal sealed class SqliteDialect : SqlDialect
     /// <remarks>Another process that writes has been waited for already, and all else that fails on a file does not pass.</remarks>
     internal override int Retries => 0;
 
-    internal override void BeginChange(DbTransaction transaction) => transaction.Save(Savepoint);
+    // Through the connection, which keeps both statements compiled: they run with every change.
+    internal override void BeginChange(DbTransaction transaction) => transaction.Connection!.Execute($"SAVEPOINT {Savepoint}", transaction: transaction);
 
-    internal override void EndChange(DbTransaction transaction) => transaction.Release(Savepoint);
+    internal override void EndChange(DbTransaction transaction) => transaction.Connection!.Execute($"RELEASE {Savepoint}", transaction: transaction);
 
     internal override bool UndoChange(DbTransaction transaction)
     {
