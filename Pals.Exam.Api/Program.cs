@@ -2,6 +2,7 @@ using Pals.Exam.Api.Documentation;
 using Pals.Exam.Api.Embedding;
 using Pals.Exam.Api.Exams;
 using Pals.Exam.Api.Hosting;
+using Pals.Exam.Api.Observability;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Providers;
 using Pals.Exam.Api.Security;
@@ -13,6 +14,7 @@ builder.AddExamServer();
 builder.Services.AddDocumentation();
 
 WebApplication app = builder.Build();
+app.UseRejectionCount();
 app.UseSecurityHeaders();
 app.UseExceptionHandler(_ => { });
 app.UseBareStatusProblems();

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Pals.Exam.Api.Observability;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
 using Pals.Exam.ItemBank.Files;
@@ -87,7 +89,7 @@ internal static class ExamEndpoints
         TypedResults.Ok(states.Of(await room.Open(examId)));
 
     private static async Task<Results<Ok<ExamStateResponse>, ProblemHttpResult>> Answer(
-        Guid examId, AnswerRequest request, ExamRoom room, ExamStates states)
+        Guid examId, AnswerRequest request, ExamRoom room, ExamStates states, ExamMetrics metrics)
     {
         if (request.Position < 1)
         {
@@ -106,7 +108,9 @@ internal static class ExamEndpoints
         }
 
         ImmutableArray<string> given = [.. request.Answer];
+        using Activity? activity = metrics.BeginAnswer();
         AnswerOutcome outcome = await room.Answer(examId, request.Position, given, request.Seconds);
+        metrics.Answered(outcome.Result, activity);
         return outcome.Result switch
         {
             AnswerResult.Accepted => TypedResults.Ok(states.Of(outcome.Exam!)),

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using Pals.Exam.Api.Observability;
 using Pals.Exam.Api.Security;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.ItemBank.Audit;
@@ -12,7 +14,8 @@ namespace Pals.Exam.Api.Exams;
 /// Where exams are sat. Every step is a transaction that assumes what the candidate saw and fails if the database says otherwise; then the
 /// exam is read again. So the same answer twice, two requests at once and two nodes all come to the same end.
 /// </summary>
-internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveExams live, LiveExposure exposure, TimeProvider time)
+internal sealed class ExamRoom(
+    ExamDatabase database, ExamLibrary library, LiveExams live, LiveExposure exposure, ExamMetrics metrics, TimeProvider time)
 {
     /// <summary>Makes an exam; the token that opens it is in the result and nowhere else.</summary>
     public async Task<(StoredExam Exam, string Token)?> Create(
@@ -137,6 +140,7 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
             if (await database.Write(transaction => ExamRecords.End(transaction, examId, exam.Answered, status, isOutOfTime: true, now)))
             {
                 exposure.Add(exam);
+                metrics.ExamEnded(status);
             }
         }
     }
@@ -147,13 +151,20 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
         ExamState state = adaptive.Begin(exam.Exam.Seed, LiveExam.ExcludedIndexes(adaptive, exam.Exam.ExcludedItems));
         DateTimeOffset now = Now();
         var first = new AdministeredItem { Position = 1, ItemId = adaptive.Pool.ItemId(state.NextItem), PresentedAt = now };
-        await database.Write(transaction =>
+        bool isStarted = await database.Write(transaction =>
         {
-            if (ExamRecords.Start(transaction, exam.Exam.ExamId, now, now + adaptive.Definition.TimeLimit))
+            bool isNew = ExamRecords.Start(transaction, exam.Exam.ExamId, now, now + adaptive.Definition.TimeLimit);
+            if (isNew)
             {
                 ExamRecords.Present(transaction, exam.Exam.ExamId, first);
             }
+
+            return isNew;
         });
+        if (isStarted)
+        {
+            metrics.ExamStarted(exam.Exam.Purpose);
+        }
     }
 
     /// <summary>Takes an answer on an exam in memory; anything but <see cref="AnswerResult.Accepted"/> asks for a look at the database.</summary>
@@ -183,6 +194,7 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
             if (next.Exam.HasEnded)
             {
                 exposure.Add(next);
+                metrics.ExamEnded(next.Exam.Status);
             }
 
             return new AnswerOutcome(AnswerResult.Accepted, next);
@@ -211,7 +223,9 @@ internal sealed class ExamRoom(ExamDatabase database, ExamLibrary library, LiveE
             Seconds = seconds,
         };
         ExamState state = live.State;
+        long begin = Stopwatch.GetTimestamp();
         live.Advance(answer.Score);
+        metrics.Stepped(begin);
         ImmutableArray<AdministeredItem> answered = items.SetItem(items.Length - 1, current with { Answer = answer });
         AdministeredItem? next = state.Status != ExamStatus.InProgress ? null : new AdministeredItem
         {

@@ -14,6 +14,9 @@ internal sealed class LiveExams(IConfiguration configuration) : IDisposable
         SizeLimit = configuration.GetValue("Exams:MaximumInMemory", DefaultCapacity),
     });
 
+    /// <summary>Exams held at present.</summary>
+    public int Count => _exams.Count;
+
     public LiveExam? Find(Guid examId) => _exams.Get<LiveExam>(examId);
 
     public void Keep(LiveExam exam) => _exams.Set(

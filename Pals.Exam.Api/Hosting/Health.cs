@@ -18,13 +18,13 @@ internal static class HealthEndpoints
 }
 
 /// <summary>Able to serve means: a change becomes durable.</summary>
-internal sealed class StorageHealth(ExamDatabase database) : IHealthCheck
+internal sealed class StorageHealth(ExamDatabase database, TimeProvider time) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            await database.Write(_ => true, cancellationToken);
+            await database.Write(transaction => ReadinessRecords.Check(transaction, time.GetUtcNow()), cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (StorageException exception)
@@ -32,4 +32,11 @@ internal sealed class StorageHealth(ExamDatabase database) : IHealthCheck
             return HealthCheckResult.Unhealthy("The database does not take changes.", exception);
         }
     }
+}
+
+/// <summary>A server that is about to end gets no more requests from whoever asks first.</summary>
+internal sealed class DrainHealth(IHostApplicationLifetime lifetime) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("The server is about to end.") : HealthCheckResult.Healthy());
 }

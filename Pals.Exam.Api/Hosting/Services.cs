@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pals.Exam.Api.Exams;
+using Pals.Exam.Api.Observability;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
 using Pals.Exam.Api.Webhooks;
@@ -30,6 +31,9 @@ internal static class Services
                 provider.GetRequiredService<TimeProvider>(),
                 ServerSettings.DatabaseOptions(configuration));
         });
+        services.AddSingleton<ExamMetrics>();
+        services.AddHostedService<Telemetry>();
+        services.AddDrain();
         services.AddSingleton<ExamLibrary>();
         services.AddSingleton<LiveExams>();
         services.AddSingleton<LiveExposure>();
@@ -43,7 +47,7 @@ internal static class Services
         services.AddExceptionHandler<ProblemExceptionHandler>();
 
         services.AddPracticeRateLimit();
-        services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: [HealthEndpoints.Ready]);
+        services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: [HealthEndpoints.Ready]).AddCheck<DrainHealth>("drain", tags: [HealthEndpoints.Ready]);
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Polly;
@@ -20,6 +21,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Func<DbConnection> _open;
     private readonly int _maximumGroup;
     private readonly Channel<Change> _waiting;
+    private readonly StorageMetrics _metrics;
     private readonly ResiliencePipeline _retry;
     private readonly ResiliencePipeline _patience;
     private readonly string _name = Guid.NewGuid().ToString();
@@ -35,6 +37,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         _retry = Retrying.Briefly(dialect);
         _patience = Retrying.Patiently(dialect);
         _waiting = Channel.CreateBounded<Change>(new BoundedChannelOptions(capacity) { SingleReader = true });
+        _metrics = new StorageMetrics(() => _waiting.Reader.Count);
         _writer = Task.Run(WriteGroups);
     }
 
@@ -52,6 +55,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         _waiting.Writer.TryComplete();
         await _writer.ConfigureAwait(false);
         _connection?.Dispose();
+        _metrics.Dispose();
     }
 
     private async Task WriteGroups()
@@ -71,6 +75,8 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private void WriteGroup(List<Change> group)
     {
+        long begin = Stopwatch.GetTimestamp();
+        using Activity? activity = _metrics.Begin(group.Count);
         try
         {
             while (!_retry.Execute(() => TryWrite(group)))
@@ -82,6 +88,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            _metrics.End(begin, isDurable: false);
             foreach (Change change in group)
             {
                 change.Fail(exception as StorageException ?? new StorageException("The change could not be made durable.", exception));
@@ -90,6 +97,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             return;
         }
 
+        _metrics.End(begin, isDurable: true);
         foreach (Change change in group)
         {
             change.Acknowledge();

@@ -25,6 +25,10 @@ internal sealed class VirtualCandidate
 
     public int Acknowledged => _acknowledged.Count;
 
+    /// <summary>What may stand in no log and no measurement.</summary>
+    public IReadOnlyList<string> Secrets => [_examId, _token, .. _acknowledged.Select(given => Question(given.Response)).Where(
+        question => question.ValueKind == JsonValueKind.Object).Select(question => question.GetProperty("itemId").GetString()!)];
+
     public bool HasQuestion => Question(_state).ValueKind == JsonValueKind.Object;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -41,6 +41,8 @@ internal sealed class ExamServer : IAsyncDisposable
 
     public HttpClient Http { get; private set; }
 
+    public IServiceProvider Services => _factory.Services;
+
     public ExamDatabase Database => _factory.Services.GetRequiredService<ExamDatabase>();
 
     /// <summary>A client that bears a key.</summary>
