@@ -28,7 +28,7 @@ public sealed class DrainTests
 
             await answering;
             Assert.Equal(0, await stopping);
-            Assert.DoesNotContain("fail:", server.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("A request failed.", server.Output, StringComparison.Ordinal);
         }
 
         await using ServerProcess next = await ServerProcess.Start(folder.Path);
