@@ -32,7 +32,10 @@ internal readonly struct GainScale
     public Vector512<double> Gain(Vector512<double> information) =>
         information * Vector512.Create(_factor) / (Vector512<double>.One + information * Vector512.Create(_variance));
 
-    /// <summary>False when no information up to <paramref name="bound"/> is worth <paramref name="threshold"/>.</summary>
-    public bool CanReach(double bound, double threshold) =>
-        double.IsPositiveInfinity(bound) || !(bound * _factor < threshold * (1 + bound * _variance));
+    /// <summary>The least information that is worth <paramref name="gain"/>; +∞ when none is.</summary>
+    public double Least(double gain)
+    {
+        double rest = _factor - gain * _variance;
+        return double.IsNegativeInfinity(gain) ? gain : rest < 0 ? double.PositiveInfinity : gain / rest;
+    }
 }

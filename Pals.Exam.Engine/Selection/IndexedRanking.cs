@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.Engine.Items;
 
@@ -9,16 +10,28 @@ internal sealed class IndexedRanking
     /// <summary>Longer lists than this are better ranked by a scan.</summary>
     public const int LongestList = 32;
 
+    private const int Batch = 8;
+
+    /// <summary>So few items are faster one by one; the bits are the same.</summary>
+    private const int FewItems = 2;
+
+    /// <summary>Items whose bounds are so close together are valued together: the first seldom settles the matter alone.</summary>
+    private const float Close = 0.985f;
+
+    /// <summary>Below the rounding of worth.</summary>
+    private const double Margin = 1 - 1e-9;
+
     private readonly AdaptiveExam _exam;
     private readonly IndexedSearch _search;
     private readonly ItemAvailability _availability;
     private readonly SelectionContext _context;
     private readonly BestCandidates _best = new(LongestList);
+    private readonly bool _isAtCut;
     private readonly GainScale[] _scales;
     private readonly double[] _points;
     private readonly double[] _bounds;
-    private readonly double[] _gains;
-    private readonly double[] _worth;
+    private readonly Openness[] _groups;
+    private Strictness _strictness;
 
     public IndexedRanking(AdaptiveExam exam, IndexedSearch search, ItemAvailability availability, SelectionContext context)
     {
@@ -26,28 +39,38 @@ internal sealed class IndexedRanking
         _search = search;
         _availability = availability;
         _context = context;
+        _isAtCut = exam.Definition.Selection is InformationAtCut;
         _scales = new GainScale[context.Dimensions];
         _points = new double[context.Dimensions];
-        _bounds = new double[search.Strata.Length];
-        _gains = new double[search.ScenarioItems.Length];
-        _worth = new double[exam.Pool.Scenarios.Length];
+        _bounds = new double[context.Dimensions];
+        _groups = new Openness[exam.Blueprint.Groups.Length];
+    }
+
+    private enum Openness : byte
+    {
+        Unknown,
+        Open,
+        Closed,
     }
 
     /// <summary>The best <paramref name="length"/> candidates, best first.</summary>
     public ReadOnlySpan<Candidate> Rank(Strictness strictness, ReadOnlySpan<ulong> admissible, int length)
     {
         _best.Clear(length);
-        bool isAtCut = _exam.Definition.Selection is InformationAtCut;
+        _strictness = strictness;
+        Array.Clear(_groups);
         for (int d = 0; d < _scales.Length; d++)
         {
             _scales[d] = GainScale.Create(_context, d);
-            _points[d] = isAtCut ? _context.AbilityAtCut(d) : _context.Mean(d);
+            _points[d] = _isAtCut ? _context.AbilityAtCut(d) : _context.Mean(d);
         }
 
-        RankItems(strictness, new ItemFilter(_availability, admissible, strictness));
+        RankDimensions(new ItemFilter(_availability, admissible, strictness));
+        foreach (int scenario in _search.MixedScenarios)
+        {
+            Offer(scenario, isRepeated: false);
+        }
 
-        // Last, because whether a scenario fits the blueprint takes longest to find out and few reach the best items.
-        RankScenarios(strictness);
         return _best.Ranked;
     }
 
@@ -64,76 +87,186 @@ internal sealed class IndexedRanking
         return _scales[d].Gain(_search.Kernel.Information(item, _points[d]));
     }
 
-    /// <summary>A scenario's value as of the last ranking.</summary>
-    public double ScenarioValue(int scenario) => _worth[scenario];
-
-    /// <summary>Searches the strata in the order of what they could hold, until none can hold anything better.</summary>
-    private void RankItems(Strictness strictness, in ItemFilter filter)
+    /// <summary>A scenario's value as of the last ranking: the mean of its items'.</summary>
+    public double ScenarioValue(int scenario)
     {
-        IndexedSearch.Stratum[] strata = _search.Strata;
-        for (int s = 0; s < strata.Length; s++)
+        double sum = 0;
+        foreach (int item in _exam.Pool.Scenarios[scenario].Items)
         {
-            int d = strata[s].Dimension;
-            double bound = strata[s].Index.UpperBound(_points[d]);
-            _bounds[s] = double.IsPositiveInfinity(bound) ? bound : _scales[d].Gain(bound);
+            sum += Value(item);
+        }
+
+        return sum / _exam.Pool.Scenarios[scenario].Items.Length;
+    }
+
+    /// <summary>True when items directly in a content group may be served as of the last ranking; found out only once.</summary>
+    public bool IsOpen(int group)
+    {
+        if (_groups[group] == Openness.Unknown)
+        {
+            _groups[group] = _availability.IsOpen(group, _strictness) ? Openness.Open : Openness.Closed;
+        }
+
+        return _groups[group] == Openness.Open;
+    }
+
+    /// <summary>Searches the dimensions in the order of what they could hold, until none can hold anything better.</summary>
+    private void RankDimensions(in ItemFilter filter)
+    {
+        for (int d = 0; d < _bounds.Length; d++)
+        {
+            ReadOnlySpan<InformationIndex.Entry> list = default;
+            bool isEmpty = _search.Dimensions[d].Index is not { } index || (list = index.At(_points[d])) is [{ Item: < 0 }];
+            _bounds[d] = isEmpty ? double.NegativeInfinity : list.IsEmpty ? double.PositiveInfinity : _scales[d].Gain(list[0].Bound);
         }
 
         while (true)
         {
-            int next = -1;
-            double largest = double.NegativeInfinity;
-            for (int s = 0; s < _bounds.Length; s++)
+            int next = 0;
+            for (int d = 1; d < _bounds.Length; d++)
             {
-                if (_bounds[s] > largest)
-                {
-                    largest = _bounds[s];
-                    next = s;
-                }
+                next = _bounds[d] > _bounds[next] ? d : next;
             }
 
-            if (next < 0 || largest < _best.Threshold)
+            if (double.IsNegativeInfinity(_bounds[next]) || _bounds[next] < _best.Threshold)
             {
                 return;
             }
 
             _bounds[next] = double.NegativeInfinity;
-            IndexedSearch.Stratum stratum = strata[next];
-            if (_availability.IsOpen(stratum.Group, strictness))
-            {
-                stratum.Index.Search(_points[stratum.Dimension], _scales[stratum.Dimension], filter, _best);
-            }
+            RankDimension(next, filter);
         }
     }
 
-    /// <summary>Scenarios compete with the mean of their items' worth.</summary>
-    private void RankScenarios(Strictness strictness)
+    private void RankDimension(int d, in ItemFilter filter)
     {
-        ReadOnlySpan<int> items = _search.ScenarioItems;
-        if (items.IsEmpty)
+        (InformationIndex? common, IndexedSearch.Group[] groups) = _search.Dimensions[d];
+        ReadOnlySpan<InformationIndex.Entry> list = common!.At(_points[d]);
+        if (!list.IsEmpty && Walk(list, d, filter, isRepeated: false))
         {
             return;
         }
 
-        _exam.Criterion.Evaluate(_context, items, _gains);
-
-        int first = 0;
-        for (int s = 0; s < _worth.Length; s++)
+        foreach (IndexedSearch.Group group in groups)
         {
-            ItemScenario scenario = _exam.Pool.Scenarios[s];
-            double sum = 0;
-            for (int k = 0; k < scenario.Items.Length; k++)
+            if (IsOpen(group.Number))
             {
-                sum += _gains[first + k];
+                list = ReferenceEquals(group.Index, common) ? default : group.Index.At(_points[d]);
+                if (list.IsEmpty || !Walk(list, d, filter, isRepeated: true))
+                {
+                    Scan(group.Candidates, d, filter);
+                }
+            }
+        }
+    }
+
+    /// <summary>Offers every candidate of a list that could be among the best; false when one that is not listed could be.</summary>
+    [SkipLocalsInit]
+    private bool Walk(ReadOnlySpan<InformationIndex.Entry> list, int d, in ItemFilter filter, bool isRepeated)
+    {
+        Span<int> batch = stackalloc int[Batch];
+        int count = 0;
+        float close = 0;
+        float least = Least(d);
+        for (int k = 0; ; k++)
+        {
+            InformationIndex.Entry entry = list[k];
+            if (entry.Bound < least || entry.Item < 0)
+            {
+                Offer(batch, count, d, filter);
+                return entry.Bound < (entry.Item < 0 ? Least(d) : least);
             }
 
-            _worth[s] = sum / scenario.Items.Length;
-            var candidate = new Candidate(scenario.Items[0], _worth[s]);
-            if (_best.Admits(candidate) && _availability.IsOpen(scenario, strictness))
+            if (!(entry.IsScenario ? _availability.IsEligible(entry.Item) : filter.Allows(entry.Item) && IsOpen(entry.Group)))
+            {
+                continue;
+            }
+
+            if (count > 0 && (entry.Bound < close || count == Batch || entry.IsScenario))
+            {
+                Offer(batch, count, d, filter);
+                count = 0;
+                least = Least(d);
+                if (entry.Bound < least)
+                {
+                    return true;
+                }
+            }
+
+            if (entry.IsScenario)
+            {
+                Offer(entry.Scenario, isRepeated);
+                least = Least(d);
+            }
+            else if (!isRepeated || !_best.Contains(entry.Item))
+            {
+                close = count == 0 ? entry.Bound * Close : close;
+                batch[count++] = entry.Item;
+            }
+        }
+    }
+
+    /// <summary>Offers every candidate; those already among the best are not taken twice.</summary>
+    private void Scan(ReadOnlySpan<InformationIndex.Entry> candidates, int d, in ItemFilter filter)
+    {
+        Span<int> batch = stackalloc int[Batch];
+        int count = 0;
+        foreach (InformationIndex.Entry candidate in candidates)
+        {
+            if (candidate.IsScenario)
+            {
+                Offer(candidate.Scenario, isRepeated: true);
+            }
+            else if (filter.Allows(candidate.Item) && IsOpen(candidate.Group) && !_best.Contains(candidate.Item))
+            {
+                batch[count++] = candidate.Item;
+                if (count == Batch)
+                {
+                    Offer(batch, count, d, filter);
+                    count = 0;
+                }
+            }
+        }
+
+        Offer(batch, count, d, filter);
+    }
+
+    /// <summary>Information below this cannot come among the best.</summary>
+    private float Least(int d) => (float)(_scales[d].Least(_best.Threshold) * Margin);
+
+    private void Offer(Span<int> batch, int count, int d, in ItemFilter filter)
+    {
+        Span<double> information = stackalloc double[Batch];
+        if (count <= FewItems)
+        {
+            for (int k = 0; k < count; k++)
+            {
+                information[k] = _search.Kernel.Information(batch[k], _points[d]);
+            }
+        }
+        else
+        {
+            batch[count..].Fill(batch[0]);
+            _search.Kernel.Information(batch, _points[d], information);
+        }
+
+        for (int k = 0; k < count; k++)
+        {
+            var candidate = new Candidate(batch[k], _scales[d].Gain(information[k]));
+            if (_best.Admits(candidate) && filter.LeavesCompleteTest(candidate.Item))
             {
                 _best.Insert(candidate);
             }
+        }
+    }
 
-            first += scenario.Items.Length;
+    private void Offer(int scenario, bool isRepeated)
+    {
+        ItemScenario items = _exam.Pool.Scenarios[scenario];
+        var candidate = new Candidate(items.Items[0], ScenarioValue(scenario));
+        if (_best.Admits(candidate) && !(isRepeated && _best.Contains(candidate.Item)) && _availability.IsOpen(items, _strictness))
+        {
+            _best.Insert(candidate);
         }
     }
 }

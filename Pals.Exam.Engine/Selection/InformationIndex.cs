@@ -1,175 +1,138 @@
-using System.Runtime.CompilerServices;
 using Pals.Exam.Engine.Ability;
+using Pals.Exam.Engine.Items;
 
 namespace Pals.Exam.Engine.Selection;
 
 /// <summary>
-/// The items of one topic area and content group, arranged so that the most informative ones at any ability are found without a scan: ability is
-/// cut into cells, and each cell lists items by the largest information that they have anywhere inside it. A search walks the list and stops
-/// when the next bound is below what it has found; its answer is that of a full scan.
+/// Candidates of one dimension, arranged so that the most informative ones at any ability are found without a scan: ability is cut into cells,
+/// and each cell lists candidates by the largest information that they have anywhere inside it. Whoever walks a list can stop when the next
+/// bound is below what was found; the answer is then that of a full scan.
 /// </summary>
 internal sealed class InformationIndex
 {
     private const int Cells = 256;
 
-    /// <summary>Cells cover the prior mean ± 5 standard deviations; beyond, every item is looked at.</summary>
+    /// <summary>Cells cover the prior mean ± 5 standard deviations.</summary>
     private const double HalfWidth = 5;
 
-    /// <summary>So few items are faster one by one; the bits are the same.</summary>
-    private const int FewItems = 2;
+    /// <summary>Above the rounding of a bound to single precision, and of the kernel.</summary>
+    private const double Margin = 1 + 1e-6;
 
-    private readonly InformationKernel _kernel;
-    private readonly int[] _items;
-    private readonly int _depth;
+    private readonly int _stride;
     private readonly double _start;
     private readonly double _scale;
     private readonly Entry[] _entries;
 
-    /// <summary>Builds the index.</summary>
+    /// <summary>Builds the index of candidates that compete with one another in one content group.</summary>
     /// <param name="kernel">Computes information.</param>
-    /// <param name="items">The items, ascending.</param>
+    /// <param name="candidates">The candidates; their bounds are not used.</param>
+    /// <param name="pool">The pool, which knows the items of a case scenario.</param>
     /// <param name="grid">The grid of their dimension, centred on the prior mean.</param>
-    /// <param name="depth">How many items a cell lists; when they do not suffice every item is looked at.</param>
-    public InformationIndex(InformationKernel kernel, int[] items, AbilityGrid grid, int depth)
+    /// <param name="depth">How many candidates a cell lists.</param>
+    public InformationIndex(InformationKernel kernel, Entry[] candidates, ItemPool pool, AbilityGrid grid, int depth)
     {
-        _kernel = kernel;
-        _items = items;
-        _depth = Math.Min(depth, items.Length);
+        depth = Math.Min(depth, candidates.Length);
         double deviation = (grid[AbilityGrid.PointCount] - grid.Start) / 16;
         double width = 2 * HalfWidth * deviation / Cells;
         _start = 0.5 * (grid.Start + grid[AbilityGrid.PointCount]) - HalfWidth * deviation;
         _scale = 1 / width;
 
-        // One entry more than is listed: its bound holds for all items that are not.
-        _entries = new Entry[Cells * (_depth + 1)];
-        double[] peaks = Array.ConvertAll(items, kernel.Peak);
-        double[] keys = new double[items.Length];
-        int[] order = new int[items.Length];
+        // One entry more than is listed: its bound holds for all candidates that are not.
+        _stride = depth + 1;
+        _entries = new Entry[Cells * _stride];
+        int[][] items = [.. candidates.Select(candidate => candidate.Items(pool))];
+        double[][] peaks = [.. items.Select(own => Array.ConvertAll(own, kernel.Peak))];
+        double[] keys = new double[candidates.Length];
+        int[] order = new int[candidates.Length];
         for (int cell = 0; cell < Cells; cell++)
         {
-            double low = _start + cell * width;
-            for (int i = 0; i < items.Length; i++)
+            // Cells are widened by a rounding error of their ends.
+            double low = _start + cell * width - 1e-9 * width;
+            double high = low + (1 + 2e-9) * width;
+            for (int i = 0; i < candidates.Length; i++)
             {
-                // Negative bounds sort the largest first. Cells are widened by a rounding error of their ends.
-                keys[i] = -kernel.UpperBound(items[i], low - 1e-9 * width, low + (1 + 1e-9) * width, peaks[i]);
-                order[i] = items[i];
+                // Negative bounds sort the largest first.
+                keys[i] = -Bound(kernel, items[i], peaks[i], low, high);
+                order[i] = i;
             }
 
-            int count = Math.Min(_depth + 1, items.Length);
+            int count = Math.Min(_stride, candidates.Length);
             PartialSort(keys, order, count);
-            for (int k = 0; k <= _depth; k++)
-            {
-                _entries[cell * (_depth + 1) + k] = k < count ? new Entry(-keys[k], order[k]) : new Entry(double.NegativeInfinity, -1);
-            }
-        }
-    }
-
-    /// <summary>A bound on the information of every item at <paramref name="theta"/>.</summary>
-    public double UpperBound(double theta)
-    {
-        int cell = Cell(theta);
-        return cell < 0 ? double.PositiveInfinity : _entries[cell * (_depth + 1)].Bound;
-    }
-
-    /// <summary>Offers to <paramref name="best"/> every item that could be among the best.</summary>
-    [SkipLocalsInit]
-    public void Search(double theta, in GainScale scale, in ItemFilter filter, BestCandidates best)
-    {
-        int cell = Cell(theta);
-        if (cell < 0)
-        {
-            Scan(_items, theta, scale, filter, best);
-            return;
-        }
-
-        ReadOnlySpan<Entry> entries = _entries.AsSpan(cell * (_depth + 1), _depth + 1);
-        Span<int> batch = stackalloc int[8];
-        Span<double> information = stackalloc double[8];
-        int next = 0;
-        bool canEnter = true;
-        while (canEnter)
-        {
-            int count = 0;
-            double worst = best.Threshold;
-            while (count < 8 && next < _depth && (canEnter = scale.CanReach(entries[next].Bound, worst)))
-            {
-                int item = entries[next++].Item;
-                if (filter.Allows(item))
-                {
-                    batch[count++] = item;
-                }
-            }
-
-            if (count == 0)
-            {
-                break;
-            }
-
-            Offer(batch, count, information, theta, scale, filter, best);
-        }
-
-        if (canEnter && _depth < _items.Length && scale.CanReach(entries[_depth].Bound, best.Threshold))
-        {
-            Scan(_items, theta, scale, filter, best);
-        }
-    }
-
-    /// <summary>Offers every item; those already among the best are not taken twice.</summary>
-    private void Scan(ReadOnlySpan<int> items, double theta, in GainScale scale, in ItemFilter filter, BestCandidates best)
-    {
-        Span<int> batch = stackalloc int[8];
-        Span<double> information = stackalloc double[8];
-        int count = 0;
-        foreach (int item in items)
-        {
-            if (filter.Allows(item) && !best.Contains(item))
-            {
-                batch[count++] = item;
-                if (count == 8)
-                {
-                    Offer(batch, count, information, theta, scale, filter, best);
-                    count = 0;
-                }
-            }
-        }
-
-        if (count > 0)
-        {
-            Offer(batch, count, information, theta, scale, filter, best);
-        }
-    }
-
-    private void Offer(
-        Span<int> batch, int count, Span<double> information, double theta, in GainScale scale, in ItemFilter filter, BestCandidates best)
-    {
-        if (count <= FewItems)
-        {
+            Span<Entry> list = _entries.AsSpan(cell * _stride, _stride);
+            list[depth] = new Entry(float.NegativeInfinity, -1, 0);
             for (int k = 0; k < count; k++)
             {
-                information[k] = _kernel.Information(batch[k], theta);
+                list[k] = candidates[order[k]] with { Bound = (float)(-keys[k] * Margin) };
             }
-        }
-        else
-        {
-            batch[count..].Fill(batch[0]);
-            _kernel.Information(batch, theta, information);
-        }
 
-        for (int k = 0; k < count; k++)
-        {
-            var candidate = new Candidate(batch[k], scale.Gain(information[k]));
-            if (best.Admits(candidate) && filter.LeavesCompleteTest(candidate.Item))
-            {
-                best.Insert(candidate);
-            }
+            list[depth].Item = -1;
         }
     }
 
-    private int Cell(double theta)
+    private InformationIndex(InformationIndex[] parts, int depth)
+    {
+        _start = parts[0]._start;
+        _scale = parts[0]._scale;
+        _stride = Math.Min(depth, parts.Sum(part => part._stride - 1)) + 1;
+        _entries = new Entry[Cells * _stride];
+        int[] next = new int[parts.Length];
+        for (int cell = 0; cell < Cells; cell++)
+        {
+            Array.Clear(next);
+            Span<Entry> list = _entries.AsSpan(cell * _stride, _stride);
+            for (int k = 0; k < _stride; k++)
+            {
+                int largest = 0;
+                for (int p = 1; p < parts.Length; p++)
+                {
+                    if (parts[p].Cell(cell)[next[p]].Bound > parts[largest].Cell(cell)[next[largest]].Bound)
+                    {
+                        largest = p;
+                    }
+                }
+
+                list[k] = parts[largest].Cell(cell)[next[largest]];
+                if (++next[largest] == parts[largest]._stride)
+                {
+                    // What this part does not list may come next: here the merged list ends.
+                    list[k..].Fill(list[k] with { Item = -1 });
+                    break;
+                }
+            }
+
+            list[^1].Item = -1;
+        }
+    }
+
+    /// <summary>One index over several of the same dimension.</summary>
+    public static InformationIndex Merge(InformationIndex[] parts, int depth) => parts.Length == 1 ? parts[0] : new InformationIndex(parts, depth);
+
+    /// <summary>
+    /// The list of the cell of <paramref name="theta"/>, largest bound first, or an empty one beyond all cells. It ends with an entry that is no
+    /// candidate and whose bound holds for all that are not listed.
+    /// </summary>
+    public ReadOnlySpan<Entry> At(double theta)
     {
         double cell = (theta - _start) * _scale;
-        return cell is >= 0 and < Cells ? (int)cell : -1;
+        return cell is >= 0 and < Cells ? Cell((int)cell) : default;
     }
+
+    /// <summary>
+    /// A bound on the information whose worth is a candidate's. A case scenario counts with the mean worth of its items, and worth is concave in
+    /// information: it is at most the worth of their mean information.
+    /// </summary>
+    public static double Bound(InformationKernel kernel, int[] items, double[] peaks, double low, double high)
+    {
+        double sum = 0;
+        for (int k = 0; k < items.Length; k++)
+        {
+            sum += kernel.UpperBound(items[k], low, high, peaks[k]);
+        }
+
+        return sum / items.Length;
+    }
+
+    private ReadOnlySpan<Entry> Cell(int cell) => _entries.AsSpan(cell * _stride, _stride);
 
     /// <summary>Sorts the <paramref name="count"/> smallest keys to the front: partition by a threshold (Hoare 1961), then sort.</summary>
     private static void PartialSort(double[] keys, int[] values, int count)
@@ -219,6 +182,20 @@ internal sealed class InformationIndex
         Array.Sort(keys, values, 0, count);
     }
 
-    /// <summary>An item and the largest information that it has in a cell.</summary>
-    private readonly record struct Entry(double Bound, int Item);
+    /// <summary>A candidate and the largest information that it has in a cell: what a search reads of it before it looks at the candidate itself.</summary>
+    /// <param name="Bound">The bound on its information, in logits⁻².</param>
+    /// <param name="Item">Its index in the pool, for a case scenario that of its first item; −1 at a list's end.</param>
+    /// <param name="Group">Its content group, or −1 − its place among the case scenarios.</param>
+    internal record struct Entry(float Bound, int Item, int Group)
+    {
+        public static Entry OfItem(int item, int group) => new(0, item, group);
+
+        public static Entry OfScenario(int item, int scenario) => new(0, item, -1 - scenario);
+
+        public readonly bool IsScenario => Group < 0;
+
+        public readonly int Scenario => -1 - Group;
+
+        public readonly int[] Items(ItemPool pool) => IsScenario ? [.. pool.Scenarios[Scenario].Items] : [Item];
+    }
 }

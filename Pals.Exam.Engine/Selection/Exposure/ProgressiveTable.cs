@@ -9,9 +9,9 @@ using Pals.Exam.Engine.Numerics;
 namespace Pals.Exam.Engine.Selection;
 
 /// <summary>
-/// What exams that choose by maximum information under <see cref="ProgressiveRestricted"/> share: the items outside case scenarios by dimension,
-/// the key of each item's random number, and for each cell of ability a bound on the information of each item anywhere inside the cell. Random
-/// number and bound together say, eight items at a time, which few can win at all; only those are valued and held against the blueprint.
+/// What exams that choose by maximum information under <see cref="ProgressiveRestricted"/> share: the candidates by dimension, the key of each one's
+/// random number, and for each cell of ability a bound on the information of each anywhere inside the cell. Random number and bound together
+/// say, eight candidates at a time, which few can win at all; only those are valued and held against the blueprint.
 /// </summary>
 internal sealed class ProgressiveTable
 {
@@ -24,6 +24,7 @@ internal sealed class ProgressiveTable
     private const double Margin = 1 + 1e-6;
 
     private readonly InformationKernel _kernel;
+    private readonly ItemPool _pool;
     private readonly int[] _starts;
     private readonly int[] _ends;
     private readonly double[] _low;
@@ -31,40 +32,41 @@ internal sealed class ProgressiveTable
     private readonly ulong[] _keys;
     private readonly float[] _bounds;
 
-    public ProgressiveTable(AdaptiveExam exam, InformationKernel kernel)
+    public ProgressiveTable(AdaptiveExam exam, IndexedSearch search)
     {
-        _kernel = kernel;
+        _kernel = search.Kernel;
+        _pool = exam.Pool;
         int dimensions = exam.Grids.Length;
         _starts = new int[dimensions];
         _ends = new int[dimensions];
         _low = new double[dimensions];
         _scale = new double[dimensions];
-        var items = new List<int>();
+        var places = new List<InformationIndex.Entry>();
         for (int d = 0; d < dimensions; d++)
         {
-            _starts[d] = items.Count;
-            items.AddRange(Enumerable.Range(0, exam.Pool.Count)
-                .Where(i => exam.DimensionOfItem[i] == d && !exam.Pool.IsPretest(i) && exam.Pool.Scenario(i) < 0));
-            _ends[d] = items.Count;
+            _starts[d] = places.Count;
+            places.AddRange(search.Dimensions[d].Groups.SelectMany(group => group.Candidates));
+            _ends[d] = places.Count;
 
             // Vectors of eight must not run into the next dimension; what stands in the gap is never a candidate.
-            items.AddRange(Enumerable.Repeat(0, -items.Count & 7));
+            places.AddRange(Enumerable.Repeat(default(InformationIndex.Entry), -places.Count & 7));
         }
 
-        Items = [.. items];
-        _keys = [.. items.Select(item => RandomStream.Key((ulong)item))];
-        _bounds = new float[Cells * items.Count];
+        Places = [.. places];
+        _keys = [.. places.Select(place => RandomStream.Key((ulong)place.Item))];
+        _bounds = new float[Cells * places.Count];
         for (int d = 0; d < dimensions; d++)
         {
             Fill(d, exam.Grids[d]);
         }
     }
 
-    /// <summary>Index in the pool of the item at each place.</summary>
-    public int[] Items { get; }
+    /// <summary>The candidate at each place; their bounds are not used.</summary>
+    public InformationIndex.Entry[] Places { get; }
 
     /// <summary>
-    /// Writes for each place of a dimension a bound on (1 − weight)·scale·R + weight·value, the item's standing in the progressive method; −∞ in gaps.
+    /// Writes for each place of a dimension a bound on (1 − weight)·scale·R + weight·value, the candidate's standing in the progressive method; −∞ in
+    /// gaps.
     /// </summary>
     public void WriteBounds(int d, double theta, in GainScale gain, double weight, double scale, ulong seed, Span<double> standing)
     {
@@ -73,7 +75,7 @@ internal sealed class ProgressiveTable
         double cell = (theta - _low[d]) * _scale[d];
         if (cell is >= 0 and < Cells)
         {
-            ref float bounds = ref MemoryMarshal.GetReference(_bounds.AsSpan((int)cell * Items.Length, Items.Length));
+            ref float bounds = ref MemoryMarshal.GetReference(_bounds.AsSpan((int)cell * Places.Length, Places.Length));
             for (int k = start; k < end; k += 8)
             {
                 Vector256<float> bound = Vector256.LoadUnsafe(ref bounds, (nuint)k);
@@ -85,8 +87,12 @@ internal sealed class ProgressiveTable
             for (int k = start; k < end; k += 8)
             {
                 Span<double> information = standing.Slice(k, 8);
-                _kernel.Information(Items.AsSpan(k, 8), theta, information);
-                Write(k, Vector512.Create<double>(information) * Vector512.Create(Margin), gain, weight, scale, seed, standing);
+                for (int lane = 0; lane < 8; lane++)
+                {
+                    information[lane] = k + lane < end ? Margin * MeanInformation(Places[k + lane], theta) : 0;
+                }
+
+                Write(k, Vector512.Create<double>(information), gain, weight, scale, seed, standing);
             }
         }
 
@@ -111,14 +117,30 @@ internal sealed class ProgressiveTable
         _scale[d] = 1 / width;
         for (int k = _starts[d]; k < _ends[d]; k++)
         {
-            double peak = _kernel.Peak(Items[k]);
+            int[] items = Places[k].Items(_pool);
+            double[] peaks = Array.ConvertAll(items, _kernel.Peak);
             for (int cell = 0; cell < Cells; cell++)
             {
                 // Cells are widened by a rounding error of their ends.
-                double low = _low[d] + cell * width;
-                double bound = _kernel.UpperBound(Items[k], low - 1e-9 * width, low + (1 + 1e-9) * width, peak);
-                _bounds[cell * Items.Length + k] = (float)(bound * Margin);
+                double low = _low[d] + cell * width - 1e-9 * width;
+                _bounds[cell * Places.Length + k] = (float)(InformationIndex.Bound(_kernel, items, peaks, low, low + (1 + 2e-9) * width) * Margin);
             }
         }
+    }
+
+    private double MeanInformation(InformationIndex.Entry place, double theta)
+    {
+        if (!place.IsScenario)
+        {
+            return _kernel.Information(place.Item, theta);
+        }
+
+        double sum = 0;
+        foreach (int item in _pool.Scenarios[place.Scenario].Items)
+        {
+            sum += _kernel.Information(item, theta);
+        }
+
+        return sum / _pool.Scenarios[place.Scenario].Items.Length;
     }
 }
