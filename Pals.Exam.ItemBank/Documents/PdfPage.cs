@@ -62,6 +62,18 @@ public sealed class PdfPage
     public PdfPage Line(double x1, double y1, double x2, double y2, double width, PdfColor color) =>
         Append($"q {Stroke(color)} {Length(width)} w {X(x1)} {Y(y1)} m {X(x2)} {Y(y2)} l S Q");
 
+    /// <summary>Draws many lines of one kind, such as a grid.</summary>
+    public PdfPage Lines(IEnumerable<(double X1, double Y1, double X2, double Y2)> lines, double width, PdfColor color)
+    {
+        Append($"q {Stroke(color)} {Length(width)} w");
+        foreach ((double x1, double y1, double x2, double y2) in lines)
+        {
+            Append($"{X(x1)} {Y(y1)} m {X(x2)} {Y(y2)} l");
+        }
+
+        return Append("S Q");
+    }
+
     /// <summary>Draws the outline of a rectangle.</summary>
     public PdfPage Rectangle(double x, double y, double width, double height, double lineWidth, PdfColor color) =>
         Append($"q {Stroke(color)} {Length(lineWidth)} w {X(x)} {Y(y + height)} {Length(width)} {Length(height)} re S Q");

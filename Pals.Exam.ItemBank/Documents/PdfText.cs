@@ -54,10 +54,19 @@ public readonly record struct PdfTextStyle(double Size, PdfFace Face, PdfColor C
 /// and mathematical signs of the Symbol font.
 /// </summary>
 public sealed class UnprintableCharacterException(Rune character, string text)
-    : Exception($"the character '{character}' (U+{character.Value:X4}) in \"{text}\" is in none of the fonts that every PDF reader has")
+    : Exception($"the character '{character}' (U+{character.Value:X4}) in \"{Excerpt(text, character)}\" is in none of the fonts that every PDF reader has")
 {
+    private const int Around = 20;
+
     /// <summary>The character.</summary>
     public Rune Character => character;
+
+    private static string Excerpt(string text, Rune character)
+    {
+        int at = text.IndexOf(character.ToString(), StringComparison.Ordinal);
+        int from = Math.Max(0, at - Around);
+        return text[from..Math.Min(text.Length, at + Around)];
+    }
 }
 
 /// <summary>

@@ -63,6 +63,16 @@ public sealed class ExamForm
     /// <summary>The percent scale on which people read abilities.</summary>
     public ScoreScale Scale => Source.Scale;
 
+    /// <summary>The forms of an assembly, with the questions of the bank that the source was made from.</summary>
+    public static ImmutableArray<ExamForm> Of(FormSource source, Bank bank, AssemblyResult assembly)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(bank);
+        ArgumentNullException.ThrowIfNull(assembly);
+        return [.. assembly.Forms.Select((form, f) => new ExamForm(
+            source, [.. form.Items.Select((index, k) => Question(source, bank, index, k + 1))], f + 1, assembly.Forms.Length))];
+    }
+
     /// <summary>Scores one sitting.</summary>
     /// <param name="answers">
     /// One answer for each question in order, in the item's own option keys (see <see cref="FormQuestion.Options"/>); an empty one was left out and
@@ -79,6 +89,18 @@ public sealed class ExamForm
         }
 
         return _scorer.Value.Score([.. Questions.Select((question, k) => question.Score(answers[k]))], end);
+    }
+
+    private static FormQuestion Question(FormSource source, Bank bank, int index, int position)
+    {
+        Item item = bank.FindItem(source.Pool.ItemId(index))
+            ?? throw new ArgumentException($"The bank has no item {source.Pool.ItemId(index)}.", nameof(bank));
+        return new FormQuestion(
+            position,
+            item,
+            item.Scenario is null ? null : bank.FindScenario(item.Scenario),
+            source.Items[index].ContentHash,
+            [.. item.Options.Select(option => option.Key)]);
     }
 
     private static string NameOf(FormSource source, ImmutableArray<FormQuestion> questions, int number)
@@ -137,12 +159,19 @@ public sealed class FormSource
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(set);
         Item[] contents = [.. set.Items.Select(item => PublishedItem.FromJson(item.Content).Item)];
+        var ids = contents.Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
         return new FormSource(
             definition,
             set.Bank,
             set.IsProvisional,
             [.. set.Items.Select((item, i) => new FormPoolItem(item.ItemId, item.Version, item.ContentHash, contents[i].TopicArea, item.Parameters, item.IsScored))],
-            ItemPool.Create(set.Items.Select((item, i) => contents[i].ToPoolItem(item.Parameters, i) with { IsPretest = !item.IsScored })));
+            ItemPool.Create(set.Items.Select((item, i) => contents[i].ToPoolItem(item.Parameters, i) with
+            {
+                IsPretest = !item.IsScored,
+
+                // A parameter set may leave items out: their enemies have then nobody to be kept from.
+                Enemies = [.. contents[i].Enemies.Where(ids.Contains)],
+            })));
     }
 }
 
