@@ -27,6 +27,8 @@ internal static class CommandLine
         SimulateCommand.Create(),
         StripCommand.Create(),
         AuditCommand.Create(),
+        BackupCommand.Create(),
+        RestoreCommand.Create(),
     ]);
 
     /// <summary>A root with the shared options and the given commands.</summary>

@@ -110,6 +110,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         try
         {
             _connection ??= Open();
+            _dialect.RequireInPlace(_connection);
             using DbTransaction transaction = _connection.BeginTransaction();
             foreach (Change change in group.Where(change => !change.IsLeftOut))
             {

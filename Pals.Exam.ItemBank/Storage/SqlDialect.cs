@@ -61,6 +61,10 @@ public abstract class SqlDialect
 
     internal abstract DbConnection OpenForWriting(DatabaseAddress address);
 
+    /// <summary>Makes sure that what is written through an open connection will be found by whoever opens the database next.</summary>
+    /// <exception cref="StorageException">It would not.</exception>
+    internal abstract void RequireInPlace(DbConnection connection);
+
     internal abstract DbConnection OpenForReading(DatabaseAddress address);
 
     /// <summary>Begins a transaction whose queries all see the same state of the database.</summary>

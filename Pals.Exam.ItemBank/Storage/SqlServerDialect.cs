@@ -79,6 +79,11 @@ internal sealed partial class SqlServerDialect : SqlDialect
         }
     }
 
+    internal override void RequireInPlace(DbConnection connection)
+    {
+        // The server sees to that.
+    }
+
     internal override DbConnection OpenForReading(DatabaseAddress address) => Open(address.Read);
 
     internal override DbTransaction BeginSnapshot(DbConnection connection) => connection.BeginTransaction(IsolationLevel.Snapshot);

@@ -41,6 +41,12 @@ internal sealed class SqliteDialect : SqlDialect
                 Pooling = false,
                 DefaultTimeout = (int)Math.Ceiling(options.BusyTimeout.TotalSeconds),
             };
+            if (write.Mode == SqliteOpenMode.ReadWriteCreate)
+            {
+                // Only Prepare makes a file: one that has gone while the server runs must not come back empty.
+                write.Mode = SqliteOpenMode.ReadWrite;
+            }
+
             var read = new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = false };
             return new DatabaseAddress(write.ConnectionString, read.ConnectionString, write.DataSource, options.BusyTimeout);
         }
@@ -52,7 +58,21 @@ internal sealed class SqliteDialect : SqlDialect
 
     internal override void Prepare(DatabaseAddress address)
     {
-        // The file comes into being when it is first opened.
+        var builder = new SqliteConnectionStringBuilder(address.Write);
+        if (builder.Mode == SqliteOpenMode.ReadWrite)
+        {
+            builder.Mode = SqliteOpenMode.ReadWriteCreate;
+            using var connection = new SqliteConnection(builder.ConnectionString);
+            connection.Open();
+        }
+    }
+
+    internal override void RequireInPlace(DbConnection connection)
+    {
+        if (!File.Exists(connection.DataSource))
+        {
+            throw new StorageException($"The database file {connection.DataSource} is gone: nothing is written where nobody would find it.");
+        }
     }
 
     internal override DbConnection OpenForWriting(DatabaseAddress address)
