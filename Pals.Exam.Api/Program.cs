@@ -5,7 +5,9 @@ using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Observability;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Providers;
+using Pals.Exam.Api.Responses;
 using Pals.Exam.Api.Security;
+using Pals.Exam.Api.Security.Limits;
 using Pals.Exam.Api.Webhooks;
 using Pals.Exam.ItemBank.Storage;
 
@@ -14,6 +16,7 @@ builder.AddExamServer();
 builder.Services.AddDocumentation();
 
 WebApplication app = builder.Build();
+app.UseForwardedHeaders();
 app.UseRejectionCount();
 app.UseSecurityHeaders();
 app.UseExceptionHandler(_ => { });
@@ -22,13 +25,14 @@ app.UseBodyRules();
 app.UseDefaultFiles();
 app.UseStaticFiles();
 app.UseRouting();
-app.UseRateLimiter();
 app.UseMiddleware<AccessControl>();
+app.UseRateLimits();
 
 app.MapPracticeExams();
 app.MapExams();
 app.MapExamMedia();
 app.MapExamSteps();
+app.MapResponseDownload();
 app.MapProviders();
 app.MapLaunches();
 app.MapWebhooks();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
+using Pals.Exam.Api.Security.Limits;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Exams;
@@ -19,7 +20,7 @@ internal static class PracticeExamEndpoints
         .WithSummary("Starts a practice exam")
         .WithDescription("Needs no key. The clock starts at once; the token in the answer opens this exam and no other.")
         .OpenToAnyone()
-        .RequireRateLimiting(PracticeRateLimit.Policy)
+        .WithMetadata(new CountedAsPracticeStart())
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status429TooManyRequests);

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Pals.Exam.Api.Exams;
 using Pals.Exam.Api.Observability;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
+using Pals.Exam.Api.Security.Limits;
 using Pals.Exam.Api.Webhooks;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Storage;
@@ -46,7 +48,8 @@ internal static class Services
 
         services.AddExceptionHandler<ProblemExceptionHandler>();
 
-        services.AddPracticeRateLimit();
+        services.AddSingleton<RateLimits>();
+        services.AddKnownProxies();
         services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: [HealthEndpoints.Ready]).AddCheck<DrainHealth>("drain", tags: [HealthEndpoints.Ready]);
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -55,6 +58,10 @@ internal static class Services
     /// <summary>Fills an empty database and sees to the administrator's key, before the first request.</summary>
     public static async Task Prepare(this WebApplication app)
     {
+        // Settings that are wrong are told now, not by the first request.
+        _ = app.Services.GetRequiredService<RateLimits>();
+        _ = app.Services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value;
+
         ExamDatabase database = app.Services.GetRequiredService<ExamDatabase>();
         TimeProvider time = app.Services.GetRequiredService<TimeProvider>();
         foreach (string programme in ShippedBank.Programmes)

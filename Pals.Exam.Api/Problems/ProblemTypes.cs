@@ -43,7 +43,7 @@ public static class ProblemTypes
     public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be JSON.");
     public static readonly ProblemType UnknownDefinition = new("unknown-definition", 422, "There is no such exam definition.");
     public static readonly ProblemType InvalidAnswer = new("invalid-answer", 422, "This is no possible answer to the question.");
-    public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "Too many requests from this address.");
+    public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "Too many requests.");
     public static readonly ProblemType InternalError = new("internal-error", 500, "The server failed.");
     public static readonly ProblemType Busy = new("busy", 503, "The server is busy.");
     public static readonly ProblemType StorageUnavailable = new("storage-unavailable", 503, "The server cannot store anything at present.");

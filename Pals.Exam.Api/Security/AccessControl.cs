@@ -1,5 +1,6 @@
 using Pals.Exam.Api.Exams;
 using Pals.Exam.Api.Problems;
+using Pals.Exam.Api.Security.Limits;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Security;
@@ -9,7 +10,8 @@ namespace Pals.Exam.Api.Security;
 /// mostly, a course provider. What is another's is answered exactly like what does not exist, so that nobody can find out which exams there
 /// are: the same body, after the same look-up.
 /// </summary>
-internal sealed class AccessControl(RequestDelegate next, ExamDatabase database, ExamRoom room, TimeProvider time)
+internal sealed class AccessControl(
+    RequestDelegate next, ExamDatabase database, ExamRoom room, LiveExams live, RateLimits limits, TimeProvider time)
 {
     public const string ExamIdParameter = "examId";
     public const string ProviderIdParameter = "providerId";
@@ -41,10 +43,19 @@ internal sealed class AccessControl(RequestDelegate next, ExamDatabase database,
 
     private Task AdmitCandidate(HttpContext context, string token)
     {
-        ExamSnapshot? exam = ExamId(context) is Guid examId ? room.Find(examId) : null;
+        Guid? examId = ExamId(context);
+
+        // Whoever sits an exam of this node goes on, whatever a neighbour behind the same address tries.
+        if (limits.IsBarred(context) && (examId is null || live.Find(examId.Value) is null))
+        {
+            return limits.RefuseBarred(context);
+        }
+
+        ExamSnapshot? exam = examId is null ? null : room.Find(examId.Value);
         bool isGood = exam is null ? Secret.Matches(token, NoHash) : exam.Accepts(token) || CameByLaunch(exam, token);
         if (exam is null || !isGood)
         {
+            limits.CountFailure(context);
             return Problem.Write(context, ProblemTypes.ExamNotFound, "Either there is no such exam, or the token is not that of this exam.");
         }
 
@@ -56,8 +67,14 @@ internal sealed class AccessControl(RequestDelegate next, ExamDatabase database,
 
     private Task AdmitKey(HttpContext context, AccessRule rule, string? key)
     {
+        if (limits.IsBarred(context))
+        {
+            return limits.RefuseBarred(context);
+        }
+
         if (key is null || database.Read(transaction => KeyRecords.FindInForce(transaction, Secret.Hash(key), time.GetUtcNow())) is not { } stored)
         {
+            limits.CountFailure(context);
             return Problem.Write(context, ProblemTypes.InvalidKey, "The key is unknown, has expired or was revoked.");
         }
 

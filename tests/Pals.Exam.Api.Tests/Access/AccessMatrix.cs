@@ -32,6 +32,7 @@ internal static class AccessMatrix
         new("GET /v1/exams/{examId}/report",                        "401  401       |  409   404     |  409   404     |  409   409       404      |  409"),
         new("GET /v1/exams/{examId}/steps/{position}",              "401  401       |  401   401     |  403   403     |  200   200       404      |  200"),
         new("GET /v1/exams/{examId}/media/{position}-{number}.svg", "404  404       |  404   404     |  404   404     |  404   404       404      |  404"),
+        new("GET /v1/responses.csv",                                "401  401       |  401   401     |  403   403     |  200   200       200      |  200"),
         new("POST /v1/providers",                                   "401  401       |  401   401     |  403   403     |  403   403       403      |  201",
             """{"providerId": "{new}", "name": "Heart Centre"}"""),
         new("GET /v1/providers",                                    "401  401       |  401   401     |  403   403     |  403   403       403      |  200"),

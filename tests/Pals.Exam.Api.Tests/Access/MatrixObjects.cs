@@ -85,7 +85,7 @@ internal sealed class MatrixObjects
         return objects;
     }
 
-    private static async Task<(string ProviderId, string KeyId, string Key)> MakeProvider(HttpClient administrator)
+    public static async Task<(string ProviderId, string KeyId, string Key)> MakeProvider(HttpClient administrator)
     {
         string providerId = NewName();
         await Created(await administrator.PostAsJsonAsync("/v1/providers", new { providerId, name = "A provider" }, Cancellation));
@@ -93,13 +93,13 @@ internal sealed class MatrixObjects
         return (providerId, keyId, key);
     }
 
-    private static async Task<(string KeyId, string Key)> MakeKey(HttpClient administrator, object request)
+    public static async Task<(string KeyId, string Key)> MakeKey(HttpClient administrator, object request)
     {
         JsonElement key = await Created(await administrator.PostAsJsonAsync("/v1/keys", request, Cancellation));
         return (key.GetProperty("keyId").GetString()!, key.GetProperty("key").GetString()!);
     }
 
-    private static async Task<(string ExamId, string Token)> MakeExam(ExamServer server, string key)
+    public static async Task<(string ExamId, string Token)> MakeExam(ExamServer server, string key)
     {
         using HttpClient provider = server.HttpWith(key);
         var request = new { candidateId = "candidate-7", definition = "pals-adaptive", purpose = "certification" };

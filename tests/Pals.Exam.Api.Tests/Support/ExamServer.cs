@@ -127,6 +127,7 @@ internal sealed class ExamServer : IAsyncDisposable
             builder.UseSetting("Data:Folder", folder);
             builder.UseSetting("ADMIN_KEY", AdministratorKey);
             builder.UseSetting("Practice:StartsPerMinute", "100000");
+            builder.UseSetting("Limits:FailedCredentialsPerMinute", "1000000");
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
             foreach ((string key, string value) in settings)
             {

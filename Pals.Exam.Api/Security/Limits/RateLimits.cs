@@ -1,0 +1,130 @@
+using System.Globalization;
+using Pals.Exam.Api.Hosting;
+using Pals.Exam.Api.Problems;
+
+namespace Pals.Exam.Api.Security.Limits;
+
+/// <summary>
+/// How often whom is served. Whoever shows a good credential is counted by it, and only others by their address: a class behind one address
+/// does not share a limit. Each node counts for itself.
+/// </summary>
+internal sealed class RateLimits : IDisposable
+{
+    private readonly bool _isEnabled;
+    private readonly Quota _keys;
+    private readonly Quota _exams;
+    private readonly Quota _addresses;
+    private readonly Quota _practice;
+    private readonly Quota _failures;
+
+    /// <exception cref="SettingsException">A limit is no positive number.</exception>
+    public RateLimits(IConfiguration configuration)
+    {
+        _isEnabled = configuration.GetValue("Limits:Enabled", true);
+        _keys = Of(configuration, "key", "Limits:KeyPerMinute", 6000);
+        _exams = Of(configuration, "exam", "Limits:ExamPerMinute", 600);
+        _addresses = Of(configuration, "address", "Limits:AddressPerMinute", 6000);
+        _failures = Of(configuration, "failed-credentials", "Limits:FailedCredentialsPerMinute", 120);
+
+        // A classroom behind one address starts together without meeting the limit.
+        _practice = Of(configuration, "practice", "Practice:StartsPerMinute", 60);
+    }
+
+    /// <summary>Counts an admitted request; when it is one too many, answers it and returns false.</summary>
+    public async Task<bool> Admit(HttpContext context, Endpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<CountedAsPracticeStart>() is not null)
+        {
+            return await Admit(context, _practice, ClientAddress.Of(context));
+        }
+
+        if (!_isEnabled)
+        {
+            return true;
+        }
+
+        return context.Features.Get<Caller>() switch
+        {
+            { KeyId: Guid keyId } => await Admit(context, _keys, keyId.ToString()),
+            { ExamId: Guid examId } => await Admit(context, _exams, examId.ToString()),
+            _ => await Admit(context, _addresses, ClientAddress.Of(context)),
+        };
+    }
+
+    /// <summary>True when an address has shown so many bad credentials that no further one is looked at.</summary>
+    public bool IsBarred(HttpContext context) => _isEnabled && _failures.Left(ClientAddress.Of(context)) == 0;
+
+    /// <summary>Counts a bad credential.</summary>
+    public void CountFailure(HttpContext context)
+    {
+        if (_isEnabled)
+        {
+            _failures.Take(ClientAddress.Of(context));
+        }
+    }
+
+    /// <summary>Answers a request of a barred address.</summary>
+    public Task RefuseBarred(HttpContext context) => Refuse(context, _failures, ClientAddress.Of(context));
+
+    public void Dispose()
+    {
+        foreach (Quota quota in new[] { _keys, _exams, _addresses, _practice, _failures })
+        {
+            quota.Dispose();
+        }
+    }
+
+    private static async Task<bool> Admit(HttpContext context, Quota quota, string of)
+    {
+        if (!quota.Take(of))
+        {
+            await Refuse(context, quota, of);
+            return false;
+        }
+
+        Say(context, quota, of);
+        return true;
+    }
+
+    private static Task Refuse(HttpContext context, Quota quota, string of)
+    {
+        Say(context, quota, of);
+        context.Response.Headers.RetryAfter = quota.RetryAfter.ToString(CultureInfo.InvariantCulture);
+        return Problem.Write(
+            context, ProblemTypes.TooManyRequests, $"The limit \"{quota.Name}\" is {quota.PerMinute} a minute. Nothing was done; try again later.");
+    }
+
+    private static void Say(HttpContext context, Quota quota, string of)
+    {
+        context.Response.Headers["RateLimit-Policy"] = quota.Policy;
+        context.Response.Headers["RateLimit"] = quota.Standing(of);
+    }
+
+    private static Quota Of(IConfiguration configuration, string name, string setting, int byDefault)
+    {
+        string? given = configuration[setting];
+        int perMinute = byDefault;
+        if (given is not null && (!int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out perMinute) || perMinute < 1))
+        {
+            throw new SettingsException($"{setting} is '{given}', but must be a whole number from 1.");
+        }
+
+        return new Quota(name, perMinute);
+    }
+}
+
+/// <summary>Marks the endpoint that starts practice exams: it needs no key, and each start stores rows.</summary>
+internal sealed class CountedAsPracticeStart;
+
+/// <summary>Applies the limits to what <see cref="AccessControl"/> has let through.</summary>
+internal static class RateLimiting
+{
+    public static void UseRateLimits(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        if (context.GetEndpoint() is not { } endpoint
+            || await context.RequestServices.GetRequiredService<RateLimits>().Admit(context, endpoint))
+        {
+            await next(context);
+        }
+    });
+}
