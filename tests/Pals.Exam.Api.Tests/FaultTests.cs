@@ -34,7 +34,7 @@ public sealed class FaultTests
             await RequireUnavailable(server, candidate, position: 2, answer);
         }
 
-        Assert.Empty(server.DatabaseFiles().Where(file => !file.EndsWith(".away", StringComparison.Ordinal)));
+        Assert.All(server.DatabaseFiles(), file => Assert.EndsWith(".away", file, StringComparison.Ordinal));
         foreach (string file in files)
         {
             File.Move(file + ".away", file);

@@ -17,13 +17,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(string dataFolder, string[] arguments)
+    private ServerProcess(string[] launcher, string dataFolder, string[] arguments)
     {
         string root = RepositoryRoot();
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string project = Path.Combine(root, "Pals.Exam.Api");
         string program = Path.Combine(project, "bin", configuration, "net10.0", "Pals.Exam.Api.dll");
-        var start = new ProcessStartInfo("dotnet")
+        string[] command = [.. launcher, "dotnet"];
+        var start = new ProcessStartInfo(command[0])
         {
             WorkingDirectory = project,
             RedirectStandardOutput = true,
@@ -33,7 +34,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         // Port 0: the system chooses a free one, and the output says which.
         string[] all =
         [
-            program, "--urls", "http://127.0.0.1:0", "--Data:Folder", dataFolder, "--Practice:StartsPerMinute", "1000000",
+            .. command[1..], program, "--urls", "http://127.0.0.1:0", "--Data:Folder", dataFolder, "--Practice:StartsPerMinute", "1000000",
             "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information", .. arguments,
         ];
         foreach (string argument in all)
@@ -54,6 +55,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Where the server listens.</summary>
     public Uri Address { get; private set; } = new("about:blank");
 
+    public int ProcessId => _process.Id;
+
     /// <summary>Everything the server has printed.</summary>
     public string Output
     {
@@ -67,9 +70,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server over <paramref name="dataFolder"/> and returns when it is ready to serve.</summary>
-    public static async Task<ServerProcess> Start(string dataFolder, params string[] arguments)
+    public static Task<ServerProcess> Start(string dataFolder, params string[] arguments) => StartBehind([], dataFolder, arguments);
+
+    /// <summary>The same with a command that prepares the ground and then becomes the server.</summary>
+    public static async Task<ServerProcess> StartBehind(string[] launcher, string dataFolder, params string[] arguments)
     {
-        var server = new ServerProcess(dataFolder, arguments);
+        var server = new ServerProcess(launcher, dataFolder, arguments);
         server.Address = await server._listening.Task.WaitAsync(TestContext.Current.CancellationToken);
         using HttpClient client = server.Client();
         using HttpResponseMessage ready = await client.GetAsync("/health/ready", TestContext.Current.CancellationToken);

@@ -12,7 +12,9 @@ internal static class SoakRun
     public static async Task Run(LoadOptions options)
     {
         using var folder = new DataFolder();
-        await using ServerUnderTest server = await ServerUnderTest.StartExams(folder.Path);
+        await using HeapGauge heap = await HeapGauge.Start();
+        await using ServerUnderTest server = await ServerUnderTest.StartExams(
+            folder.Path, "--Telemetry:Collector", heap.Url, "--Telemetry:IntervalSeconds", "5");
         using HttpClient http = ServerUnderTest.Client(server.Address);
         var client = new ExamClient(http);
         var recorder = new Recorder();
@@ -33,11 +35,11 @@ internal static class SoakRun
                 recorder.Exams,
                 (recorder.Answers - before) / slice.TotalSeconds,
                 server.ResidentBytes / 1e6,
-                null,
+                heap.Megabytes,
                 folder.Megabytes);
             before = recorder.Answers;
             samples.Add(sample);
-            ComparisonRun.Say($"{sample.Seconds:F0} s: {sample.Exams} exams, {sample.AnswersPerSecond:F0} answers/s, resident {sample.ResidentMegabytes:F0} MB");
+            ComparisonRun.Say($"{sample.Seconds:F0} s: {sample.Exams} exams, {sample.AnswersPerSecond:F0} answers/s, resident {sample.ResidentMegabytes:F0} MB, heap {sample.HeapMegabytes:F0} MB");
         }
 
         recorder.End();
