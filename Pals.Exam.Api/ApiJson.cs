@@ -30,6 +30,7 @@ namespace Pals.Exam.Api;
 [JsonSerializable(typeof(NewKey))]
 [JsonSerializable(typeof(NewProviderKey))]
 [JsonSerializable(typeof(KeyCreated))]
+[JsonSerializable(typeof(Origins))]
 [JsonSerializable(typeof(LaunchRequest))]
 [JsonSerializable(typeof(LaunchCreated))]
 [JsonSerializable(typeof(LaunchUse))]

@@ -9,6 +9,7 @@ internal static class Examples
         ["CreateExam"] = """{"candidateId": "candidate-7", "definition": "pals-adaptive", "purpose": "certification"}""",
         ["AnswerQuestion"] = """{"position": 1, "answer": ["B"], "seconds": 31.5}""",
         ["AddProvider"] = """{"providerId": "heart-centre", "name": "Heart Centre"}""",
+        ["SetOrigins"] = """{"origins": ["https://courses.example"]}""",
         ["CreateLaunch"] = """
             {"origin": "https://courses.example", "exam": {"candidateId": "candidate-7", "definition": "pals-adaptive", "purpose": "practice"}}
             """,

@@ -45,10 +45,13 @@ internal static class LaunchEndpoints
         string providerId = http.ProviderId();
         if (!WebOrigin.Is(request.Origin))
         {
+            return Problem.Of(ProblemTypes.InvalidRequest, $"origin must be written {OriginEndpoints.Form}.", "origin");
+        }
+
+        if (!database.Read(transaction => OriginRecords.Of(transaction, providerId)).Contains(request.Origin))
+        {
             return Problem.Of(
-                ProblemTypes.InvalidRequest,
-                "origin must be written as browsers do: https://host or https://host:port, in lower case, with nothing after it.",
-                "origin");
+                ProblemTypes.OriginNotAllowed, $"Add it first: PUT /v1/providers/{providerId}/origins.", "origin");
         }
 
         if (request.Exam is null == request.ExamId is null)

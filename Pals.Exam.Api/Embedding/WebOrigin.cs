@@ -3,7 +3,7 @@ namespace Pals.Exam.Api.Embedding;
 /// <summary>An origin of the web, <c>scheme://host[:port]</c>, as a browser writes it (RFC 6454).</summary>
 internal static class WebOrigin
 {
-    private const int Longest = 300;
+    private const int Longest = 200;
 
     /// <summary>
     /// True when <paramref name="text"/> is an origin as browsers write it: https, or http of the own machine for development; lower case, no

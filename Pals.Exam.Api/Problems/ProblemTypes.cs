@@ -42,6 +42,7 @@ public static class ProblemTypes
     public static readonly ProblemType BodyTooLarge = new("body-too-large", 413, "The body is too large.");
     public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be JSON.");
     public static readonly ProblemType UnknownDefinition = new("unknown-definition", 422, "There is no such exam definition.");
+    public static readonly ProblemType OriginNotAllowed = new("origin-not-allowed", 422, "The origin is not among the provider's.");
     public static readonly ProblemType InvalidAnswer = new("invalid-answer", 422, "This is no possible answer to the question.");
     public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "Too many requests.");
     public static readonly ProblemType InternalError = new("internal-error", 500, "The server failed.");

@@ -3,23 +3,23 @@ namespace Pals.Exam.Api.Security;
 /// <summary>Headers that keep the page to itself and answers of the service out of caches unless their endpoint says otherwise; errors carry them too.</summary>
 internal static class SecurityHeaders
 {
-    private const string ContentSecurityPolicy =
-        "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+    private const string ContentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors ";
 
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         // When the response starts, since an error clears what was set before it.
         context.Response.OnStarting(() =>
         {
-            Set(context.Response.Headers, isService: context.Request.Path.StartsWithSegments("/v1"));
+            Set(context, isService: context.Request.Path.StartsWithSegments("/v1"));
             return Task.CompletedTask;
         });
         return next(context);
     });
 
-    private static void Set(IHeaderDictionary headers, bool isService)
+    private static void Set(HttpContext context, bool isService)
     {
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy + (context.Features.Get<FrameAncestors>()?.Sources ?? "'none'");
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
@@ -30,4 +30,10 @@ internal static class SecurityHeaders
             headers.CacheControl = "no-store";
         }
     }
+}
+
+/// <summary>The origins whose pages may show this one in a frame; pages that set none are shown by nobody.</summary>
+internal sealed record FrameAncestors(IReadOnlyList<string> Origins)
+{
+    public string Sources { get; } = string.Join(' ', Origins);
 }

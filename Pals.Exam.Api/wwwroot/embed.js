@@ -21,20 +21,24 @@ class PalsExam extends HTMLElement {
   static observedAttributes = ['token'];
 
   #frame = null;
+  #isConnected = false;
   #listener = event => this.#take(event);
 
   connectedCallback() {
     addEventListener('message', this.#listener);
+    this.#isConnected = true;
     this.#open();
   }
 
   disconnectedCallback() {
     removeEventListener('message', this.#listener);
+    this.#isConnected = false;
     this.#close();
   }
 
-  attributeChangedCallback() {
-    if (this.isConnected) this.#open();
+  attributeChangedCallback(name, before, after) {
+    // Before the element is connected, connecting it opens the exam.
+    if (this.#isConnected && before !== after) this.#open();
   }
 
   /** Shows the exam of the token that the element has now. */

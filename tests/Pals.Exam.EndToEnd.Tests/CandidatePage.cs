@@ -8,7 +8,7 @@ namespace Pals.Exam.EndToEnd.Tests;
 internal sealed class CandidatePage
 {
     /// <summary>What tells one question from another on the page: two cases may ask the same of different patients.</summary>
-    private const string ReadQuestion =
+    public const string ReadQuestion =
         "() => [...document.querySelectorAll('form .scenario, form .stem')].map(e => e.innerText).join(' ').replace(/\\s+/g, ' ').trim()";
 
     private static readonly Dictionary<string, Item> ItemsByQuestion = AllQuestions();
@@ -16,6 +16,7 @@ internal sealed class CandidatePage
     private CandidatePage(IPage page)
     {
         Page = page;
+        Frame = page.MainFrame;
         page.PageError += (_, error) => Errors.Add(error);
         page.Console += (_, message) =>
         {
@@ -29,17 +30,20 @@ internal sealed class CandidatePage
 
     public IPage Page { get; }
 
+    /// <summary>Where the exam is: the page itself, or a frame in a course provider's page.</summary>
+    public IFrame Frame { get; private set; }
+
     /// <summary>What went wrong in the page's scripts, and what its security policy blocked.</summary>
     public List<string> Errors { get; } = [];
 
     /// <summary>Every address that the page asked for.</summary>
     public List<string> Addresses { get; } = [];
 
-    public ILocator Notice => Page.Locator("#notice");
+    public ILocator Notice => Frame.Locator("#notice");
 
-    public ILocator Report => Page.Locator(".result h1");
+    public ILocator Report => Frame.Locator(".result h1");
 
-    private ILocator Stem => Page.Locator(".stem");
+    private ILocator Stem => Frame.Locator(".stem");
 
     public static async Task<CandidatePage> Open(IPage page, Uri address)
     {
@@ -48,13 +52,26 @@ internal sealed class CandidatePage
         return candidate;
     }
 
+    /// <summary>The exam that a page of a course provider shows in its frame.</summary>
+    public static async Task<CandidatePage> OpenEmbedded(IPage page, string address)
+    {
+        var candidate = new CandidatePage(page);
+        await page.GotoAsync(address);
+        IElementHandle element = await page.Locator("pals-exam iframe").ElementHandleAsync();
+        candidate.Frame = await element.ContentFrameAsync() ?? throw new InvalidOperationException("The frame has no page.");
+
+        // As a candidate does: only then do keys reach the exam.
+        await candidate.Stem.ClickAsync();
+        return candidate;
+    }
+
     public async Task Start()
     {
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Start the practice exam" }).PressAsync("Enter");
+        await Frame.GetByRole(AriaRole.Button, new() { Name = "Start the practice exam" }).PressAsync("Enter");
         await Stem.WaitForAsync();
     }
 
-    public Task<string> Question() => Page.EvaluateAsync<string>(ReadQuestion);
+    public Task<string> Question() => Frame.EvaluateAsync<string>(ReadQuestion);
 
     /// <summary>Chooses an answer and submits it, without waiting for what follows.</summary>
     public async Task Give(bool right)
@@ -63,11 +80,11 @@ internal sealed class CandidatePage
         switch (item.Type)
         {
             case ItemType.NumericEntry:
-                await Page.Locator("input.number").FillAsync(right ? item.Answer[0] : "999999");
+                await Frame.Locator("input.number").FillAsync(right ? item.Answer[0] : "999999");
                 break;
             case ItemType.Ordering:
                 await PutInOrder(item, right);
-                await Page.GetByRole(AriaRole.Button, new() { Name = "Submit answer" }).PressAsync("Enter");
+                await Frame.GetByRole(AriaRole.Button, new() { Name = "Submit answer" }).PressAsync("Enter");
                 return;
             default:
                 foreach (string key in right ? item.Answer.AsEnumerable() : WrongOption(item))
@@ -100,7 +117,7 @@ internal sealed class CandidatePage
     }
 
     /// <summary>Waits until the question is no longer <paramref name="before"/>.</summary>
-    public Task WaitForNext(string before) => Page.WaitForFunctionAsync($"before => ({ReadQuestion})() !== before", before);
+    public Task WaitForNext(string before) => Frame.WaitForFunctionAsync($"before => ({ReadQuestion})() !== before", before);
 
     private static IEnumerable<string> WrongOption(Item item) =>
         [item.Options.Select(option => option.Key).First(key => !item.Answer.Contains(key))];
@@ -114,7 +131,7 @@ internal sealed class CandidatePage
         {
             for (int at = shown.IndexOf(wanted[place]); at > place; at--)
             {
-                await Page.Locator($"ol.ordering li[data-key={wanted[place]}] button").First.PressAsync("Space");
+                await Frame.Locator($"ol.ordering li[data-key={wanted[place]}] button").First.PressAsync("Space");
                 (shown[at - 1], shown[at]) = (shown[at], shown[at - 1]);
             }
         }

@@ -19,9 +19,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ServerProcess(string[] launcher, string dataFolder, string[] arguments)
     {
-        string root = RepositoryRoot();
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        string project = Path.Combine(root, "Pals.Exam.Api");
+         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        string project = Path.Combine(RepositoryRoot.Path, "Pals.Exam.Api");
         string program = Path.Combine(project, "bin", configuration, "net10.0", "Pals.Exam.Api.dll");
         string[] command = [.. launcher, "dotnet"];
         var start = new ProcessStartInfo(command[0])
@@ -129,16 +128,5 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             _listening.TrySetResult(new Uri(line[(at + ListeningLine.Length)..].Trim()));
         }
-    }
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PalsExam.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"PalsExam.sln is in no folder above {AppContext.BaseDirectory}.");
     }
 }

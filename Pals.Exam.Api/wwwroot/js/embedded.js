@@ -3,6 +3,7 @@
  * message's origin), and the server opens the launch only for the origin it was made for. From then on every message goes to that origin.
  */
 import { element, show } from './dom.js';
+import { forTab } from './storage.js';
 import { text } from './strings.js';
 
 const KEY = 'palsexam.launch';
@@ -34,7 +35,7 @@ addEventListener('message', async event => {
 
 /** A launch opens once; after a reload of this frame the exam that it opened goes on. */
 async function open(token) {
-  const kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
+  const kept = JSON.parse(forTab.getItem(KEY) ?? 'null');
   if (kept?.launch === token) return kept;
   const response = await fetch('/v1/launches/use', {
     method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json' }, cache: 'no-store', credentials: 'omit',
@@ -43,7 +44,7 @@ async function open(token) {
   const content = await response.json();
   if (!response.ok) throw Object.assign(new Error(content.detail ?? content.title), { problem: content.type });
   const opened = { launch: token, examId: content.examId, token: content.token };
-  sessionStorage.setItem(KEY, JSON.stringify(opened));
+  forTab.setItem(KEY, JSON.stringify(opened));
   return opened;
 }
 

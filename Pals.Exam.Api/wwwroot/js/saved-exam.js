@@ -1,3 +1,5 @@
+import { forBrowser, forTab } from './storage.js';
+
 /**
  * What this browser must remember to carry on after a reload or a crash: which exam, its token, and an answer that the server
  * has not yet acknowledged. Nothing else is kept: the server holds the exam. An exam in progress outlives the tab; a finished one
@@ -7,7 +9,7 @@ const KEY = 'palsexam.exam';
 
 export function load() {
   try {
-    const saved = JSON.parse(sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY));
+    const saved = JSON.parse(forTab.getItem(KEY) ?? forBrowser.getItem(KEY));
     return saved && typeof saved.examId === 'string' && typeof saved.token === 'string' ? saved : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null; // Not something this page wrote: start afresh.
@@ -15,16 +17,16 @@ export function load() {
   }
 }
 
-export const save = exam => localStorage.setItem(KEY, JSON.stringify(exam));
+export const save = exam => forBrowser.setItem(KEY, JSON.stringify(exam));
 
 export function finish(exam) {
-  localStorage.removeItem(KEY);
-  sessionStorage.setItem(KEY, JSON.stringify({ ...exam, pending: null, ended: true }));
+  forBrowser.removeItem(KEY);
+  forTab.setItem(KEY, JSON.stringify({ ...exam, pending: null, ended: true }));
 }
 
 export function forget() {
-  localStorage.removeItem(KEY);
-  sessionStorage.removeItem(KEY);
+  forBrowser.removeItem(KEY);
+  forTab.removeItem(KEY);
 }
 
 /** A launch link holds exam and token in its fragment, which no server ever sees; it is taken out of the address at once. */

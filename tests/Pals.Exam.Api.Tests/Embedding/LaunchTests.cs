@@ -16,7 +16,7 @@ public sealed class LaunchTests
     public async Task Launch_Used_OpensItsExam()
     {
         await using ExamServer server = await ExamServer.Create();
-        using HttpClient provider = await server.NewProvider("north");
+        using HttpClient provider = await NewProvider(server, "north");
 
         JsonElement launch = await Launched(provider, new { origin = Origin, exam = Exam });
         Assert.StartsWith("pxl_north.", launch.GetProperty("token").GetString());
@@ -32,7 +32,7 @@ public sealed class LaunchTests
     public async Task Launch_OfAnExamInProgress_GoesOnWithItsAnswers()
     {
         await using ExamServer server = await ExamServer.Create();
-        using HttpClient provider = await server.NewProvider("north");
+        using HttpClient provider = await NewProvider(server, "north");
         Candidate first = await Used(server, await Launched(provider, new { origin = Origin, exam = Exam }));
         await first.Reload();
         await first.Answer(first.Choice(right: true));
@@ -47,7 +47,7 @@ public sealed class LaunchTests
     public async Task Launch_UsedTwice_IsRefused()
     {
         await using ExamServer server = await ExamServer.Create();
-        using HttpClient provider = await server.NewProvider("north");
+        using HttpClient provider = await NewProvider(server, "north");
         JsonElement launch = await Launched(provider, new { origin = Origin, exam = Exam });
         await Used(server, launch);
 
@@ -58,7 +58,7 @@ public sealed class LaunchTests
     public async Task Launch_OnAnotherSite_IsRefusedAndNotUsedUp()
     {
         await using ExamServer server = await ExamServer.Create();
-        using HttpClient provider = await server.NewProvider("north");
+        using HttpClient provider = await NewProvider(server, "north");
         JsonElement launch = await Launched(provider, new { origin = Origin, exam = Exam });
 
         await ProblemAssert.Is(ProblemTypes.LaunchOrigin, await Use(server, launch, "https://thief.example"));
@@ -69,7 +69,7 @@ public sealed class LaunchTests
     public async Task Launch_TooOld_IsRefused()
     {
         await using ExamServer server = await ExamServer.Create();
-        using HttpClient provider = await server.NewProvider("north");
+        using HttpClient provider = await NewProvider(server, "north");
         JsonElement launch = await Launched(provider, new { origin = Origin, exam = Exam });
         Assert.Equal(server.Clock.GetUtcNow().AddMinutes(2), launch.GetProperty("expiresAt").GetDateTimeOffset());
 
@@ -84,8 +84,8 @@ public sealed class LaunchTests
     public async Task Launch_OfAForeignExam_IsRefusedAsUnknown()
     {
         await using ExamServer server = await ExamServer.Create();
-        using HttpClient owner = await server.NewProvider("north");
-        using HttpClient other = await server.NewProvider("south");
+        using HttpClient owner = await NewProvider(server, "north");
+        using HttpClient other = await NewProvider(server, "south");
         JsonElement launch = await Launched(owner, new { origin = Origin, exam = Exam });
         string examId = launch.GetProperty("examId").GetString()!;
 
@@ -100,13 +100,55 @@ public sealed class LaunchTests
     public async Task Launch_TokenOfAnotherExam_OpensNothing()
     {
         await using ExamServer server = await ExamServer.Create();
-        using HttpClient provider = await server.NewProvider("north");
+        using HttpClient provider = await NewProvider(server, "north");
         Candidate one = await Used(server, await Launched(provider, new { origin = Origin, exam = Exam }));
         Candidate two = await Used(server, await Launched(provider, new { origin = Origin, exam = Exam }));
 
         var mixed = new Candidate(server.Http, one.ExamId, two.Token);
 
         await ProblemAssert.Is(ProblemTypes.ExamNotFound, await mixed.Send(HttpMethod.Get, ""));
+    }
+
+    [Fact]
+    public async Task Launch_ForAnOriginThatIsNotTheProviders_IsRefused()
+    {
+        await using ExamServer server = await ExamServer.Create();
+        using HttpClient provider = await NewProvider(server, "north");
+
+        await ProblemAssert.Is(ProblemTypes.OriginNotAllowed, await Launch(provider, new { origin = "https://thief.example", exam = Exam }));
+    }
+
+    [Fact]
+    public async Task EmbeddedPage_OfAProvider_NamesItsOriginsAndNoOthers()
+    {
+        await using ExamServer server = await ExamServer.Create();
+        using HttpClient provider = await NewProvider(server, "north");
+        using HttpClient other = await server.NewProvider("south");
+
+        using HttpResponseMessage page = await server.Http.GetAsync("/embed/north", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.EndsWith($"frame-ancestors {Origin}", Assert.Single(page.Headers.GetValues("Content-Security-Policy")));
+        await ProblemAssert.Is(ProblemTypes.NotFound, await server.Http.GetAsync("/embed/south", Cancellation));
+        await ProblemAssert.Is(ProblemTypes.NotFound, await server.Http.GetAsync("/embed/nobody", Cancellation));
+        using HttpResponseMessage start = await server.Http.GetAsync("/", Cancellation);
+        Assert.EndsWith("frame-ancestors 'none'", Assert.Single(start.Headers.GetValues("Content-Security-Policy")));
+    }
+
+    [Theory]
+    [InlineData("https://ok.example", "https://*.example")]
+    [InlineData("'self'")]
+    [InlineData("https://a.example; script-src *")]
+    [InlineData(null)]
+    public async Task SetOrigins_WithWhatIsNoOrigin_ChangesNothing(params string?[] origins)
+    {
+        await using ExamServer server = await ExamServer.Create();
+        using HttpClient provider = await NewProvider(server, "north");
+
+        await ProblemAssert.Is(
+            ProblemTypes.InvalidRequest, await provider.PutAsJsonAsync("/v1/providers/north/origins", new { origins }, Cancellation));
+
+        JsonElement kept = await Body(await provider.GetAsync("/v1/providers/north/origins", Cancellation), HttpStatusCode.OK);
+        Assert.Equal(Origin, Assert.Single(kept.GetProperty("origins").EnumerateArray()).GetString());
     }
 
     [Theory]
@@ -123,7 +165,7 @@ public sealed class LaunchTests
     public async Task Launch_ForWhatIsNoOrigin_IsRefused(string origin)
     {
         await using ExamServer server = await ExamServer.Create();
-        using HttpClient provider = await server.NewProvider("north");
+        using HttpClient provider = await NewProvider(server, "north");
 
         JsonElement problem = await ProblemAssert.Is(ProblemTypes.InvalidRequest, await Launch(provider, new { origin, exam = Exam }));
 
@@ -134,7 +176,7 @@ public sealed class LaunchTests
     public async Task Launch_OfBothOrNeither_IsRefused()
     {
         await using ExamServer server = await ExamServer.Create();
-        using HttpClient provider = await server.NewProvider("north");
+        using HttpClient provider = await NewProvider(server, "north");
 
         await ProblemAssert.Is(ProblemTypes.InvalidRequest, await Launch(provider, new { origin = Origin }));
         await ProblemAssert.Is(
@@ -145,6 +187,14 @@ public sealed class LaunchTests
     }
 
     private static object Exam => new { candidateId = "candidate-7", definition = "pals-adaptive", purpose = "certification" };
+
+    /// <summary>A course provider whose pages are at <see cref="Origin"/>.</summary>
+    private static async Task<HttpClient> NewProvider(ExamServer server, string providerId)
+    {
+        HttpClient provider = await server.NewProvider(providerId);
+        await Body(await provider.PutAsJsonAsync($"/v1/providers/{providerId}/origins", new { origins = new[] { Origin } }, Cancellation), HttpStatusCode.OK);
+        return provider;
+    }
 
     private static Task<HttpResponseMessage> Launch(HttpClient provider, object request) =>
         provider.PostAsJsonAsync("/v1/launches", request, Cancellation);
