@@ -32,6 +32,9 @@ public sealed class AbilityPosterior
     /// </summary>
     private const double ConvergedTolerance = 1e-9;
 
+    /// <summary>While marginals move by more than this, sites are refreshed by the moments in a window, which err by less.</summary>
+    private const double RoughTolerance = 1e-4;
+
     private const int MaximumSweeps = 200;
 
     /// <summary>From this sweep on steps are halved, which ends the rare oscillation of likelihoods with two modes.</summary>
@@ -178,6 +181,7 @@ public sealed class AbilityPosterior
     public AbilityPosterior CloneConverged()
     {
         var clone = new AbilityPosterior(_joint.Prior, _grids, _joint.Weights);
+        _coarsest.CopyTo(clone._coarsest, 0);
         _curves.CopyTo(clone._curves, 0);
         _sites.CopyTo(clone._sites, 0);
         clone.Converge();
@@ -271,10 +275,11 @@ public sealed class AbilityPosterior
         site.Variance = Variance(d);
     }
 
-    /// <summary>Refreshes every site on the whole grid until none moves; false when that does not happen.</summary>
+    /// <summary>Refreshes every site, at last on the whole grid, until none moves; false when that does not happen.</summary>
     private bool Sweep()
     {
         Span<bool> narrow = Dimensions <= 64 ? stackalloc bool[Dimensions] : new bool[Dimensions];
+        bool isRough = true;
         for (int sweep = 0; sweep < MaximumSweeps; sweep++)
         {
             double largest = 0;
@@ -294,7 +299,9 @@ public sealed class AbilityPosterior
                 }
 
                 var marginal = new Moments(_joint.Mean(d), Variance(d));
-                Moments tilted = TiltedMoments.FindOnWholeGrid(Curve(d), _grids[d], cavityMean, cavityPrecision, marginal, narrow[d]);
+                Moments tilted = isRough
+                    ? TiltedMoments.Find(Curve(d), _grids[d], cavityMean, cavityPrecision, marginal, _coarsest[d])
+                    : TiltedMoments.FindOnWholeGrid(Curve(d), _grids[d], cavityMean, cavityPrecision, marginal, narrow[d]);
                 if (sweep <= LastUnsettledSweep)
                 {
                     bool isNarrow = TiltedMoments.IsNarrow(_grids[d], tilted);
@@ -309,10 +316,12 @@ public sealed class AbilityPosterior
                 Match(d, cavityMean, cavityPrecision, tilted, sweep < FirstDampedSweep ? 1 : 0.5);
             }
 
-            if (settled && largest <= ConvergedTolerance)
+            if (settled && !isRough && largest <= ConvergedTolerance)
             {
                 return true;
             }
+
+            isRough &= largest > RoughTolerance && sweep < FirstDampedSweep;
         }
 
         return false;

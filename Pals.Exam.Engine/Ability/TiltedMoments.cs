@@ -23,6 +23,9 @@ internal static class TiltedMoments
     /// <summary>A window's spacing is at most the standard deviation that is expected; squared.</summary>
     private const double ExpectedVariance = 1;
 
+    /// <summary>Below this variance, in steps, a window takes the points halfway between the grid's too: there it still reaches far enough.</summary>
+    private const double WidestBetween = 1.4;
+
     /// <summary>And at most 1.15 of the standard deviation that is found, which leaves an error of 7e-7.</summary>
     private const double FoundVariance = 0.75;
 
@@ -102,7 +105,25 @@ internal static class TiltedMoments
                 return FindOnWholeGrid(curve, grid, cavityMean, cavityPrecision, guess, narrow: false);
             }
 
-            if (steps < FinestVariance)
+            int origin = (int)((guess.Mean - grid.Start) * grid.InverseStep - 7.25);
+            if (steps >= 0.25 * ExpectedVariance && steps < WidestBetween && HalfSteps.Fits(origin))
+            {
+                Moments between = HalfSteps.Window(curve, grid, cavityMean, cavityPrecision, guess.Mean, origin);
+                double room = Math.Min(between.Mean - grid[origin], grid[origin + HalfSteps.Reach] - between.Mean);
+                bool suffices = room > 0 && room * room >= Reach * Reach * between.Variance && between.Variance >= 0.25 * FoundVariance * step * step;
+                if (suffices && !IsAtEnd(grid, between))
+                {
+                    return between;
+                }
+
+                if (attempt < MaximumTries)
+                {
+                    guess = between;
+                    continue;
+                }
+            }
+
+            if (steps < WidestBetween)
             {
                 Moments narrow = NarrowMoments.Find(curve, grid, cavityMean, cavityPrecision, guess);
                 return IsAtEnd(grid, narrow) ? FindOnWholeGrid(curve, grid, cavityMean, cavityPrecision, guess, narrow: false) : narrow;
@@ -116,7 +137,7 @@ internal static class TiltedMoments
 
             if (stride > coarsestStride)
             {
-                guess = FindOnWholeGrid(curve, grid, cavityMean, cavityPrecision, guess, narrow: false);
+                guess = FindOnWholeGrid(curve, grid, cavityMean, cavityPrecision, guess, narrow: false, Math.Max(coarsestStride, 1));
                 if (IsNarrow(grid, guess))
                 {
                     continue;
@@ -148,9 +169,11 @@ internal static class TiltedMoments
         }
     }
 
-    /// <summary>The moments by all points of the grid, or by <see cref="NarrowMoments"/> when <paramref name="narrow"/>.</summary>
+    /// <summary>
+    /// The moments by all points of the grid, or every <paramref name="stride"/>-th, or by <see cref="NarrowMoments"/> when <paramref name="narrow"/>.
+    /// </summary>
     public static Moments FindOnWholeGrid(
-        ReadOnlySpan<long> curve, in AbilityGrid grid, double cavityMean, double cavityPrecision, Moments guess, bool narrow)
+        ReadOnlySpan<long> curve, in AbilityGrid grid, double cavityMean, double cavityPrecision, Moments guess, bool narrow, int stride = 1)
     {
         if (narrow)
         {
@@ -163,24 +186,30 @@ internal static class TiltedMoments
         Vector512<double> half = Vector512.Create(0.5 * cavityPrecision);
         Vector512<double> lanes = Lanes(grid);
         Vector512<double> max = Vector512.Create(double.NegativeInfinity);
-        for (int k = 0; k < AbilityGrid.PointCount; k += 8)
+        for (int phase = 0; phase < AbilityGrid.Phases; phase += stride)
         {
-            Vector512<double> y = lanes + Vector512.Create(First(grid, k) - guess.Mean);
-            max = Vector512.Max(max, LogDensity(ref start, k, y, toCavity, half));
+            for (int k = phase * AbilityGrid.PhaseLength; k < (phase + 1) * AbilityGrid.PhaseLength; k += 8)
+            {
+                Vector512<double> y = lanes + Vector512.Create(First(grid, k) - guess.Mean);
+                max = Vector512.Max(max, LogDensity(ref start, k, y, toCavity, half));
+            }
         }
 
         Vector512<double> top = Vector512.Create(PortableVector.Max(max));
         Vector512<double> sum = Vector512<double>.Zero;
         Vector512<double> first = Vector512<double>.Zero;
         Vector512<double> second = Vector512<double>.Zero;
-        for (int k = 0; k < AbilityGrid.PointCount; k += 8)
+        for (int phase = 0; phase < AbilityGrid.Phases; phase += stride)
         {
-            Vector512<double> y = lanes + Vector512.Create(First(grid, k) - guess.Mean);
-            Vector512<double> weight = PortableVector.Exp(LogDensity(ref start, k, y, toCavity, half) - top);
-            Vector512<double> moment = weight * y;
-            sum += weight;
-            first += moment;
-            second += moment * y;
+            for (int k = phase * AbilityGrid.PhaseLength; k < (phase + 1) * AbilityGrid.PhaseLength; k += 8)
+            {
+                Vector512<double> y = lanes + Vector512.Create(First(grid, k) - guess.Mean);
+                Vector512<double> weight = PortableVector.Exp(LogDensity(ref start, k, y, toCavity, half) - top);
+                Vector512<double> moment = weight * y;
+                sum += weight;
+                first += moment;
+                second += moment * y;
+            }
         }
 
         return Finish(guess.Mean, PortableVector.Sum(sum), PortableVector.Sum(first), PortableVector.Sum(second), grid);
@@ -211,6 +240,23 @@ internal static class TiltedMoments
         Vector512<double> w1 = LogDensity(ref start, k1, y1, toCavity, half);
         Vector512<double> w2 = LogDensity(ref start, k2, y2, toCavity, half);
         Vector512<double> w3 = LogDensity(ref start, k3, y3, toCavity, half);
+        return Sum(center, w0, w1, w2, w3, y0, y1, y2, y3, grid);
+    }
+
+    /// <summary>Mean and variance from the log-densities of 32 equally spaced points and the points' distances from <paramref name="center"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Moments Sum(
+        double center,
+        Vector512<double> w0,
+        Vector512<double> w1,
+        Vector512<double> w2,
+        Vector512<double> w3,
+        Vector512<double> y0,
+        Vector512<double> y1,
+        Vector512<double> y2,
+        Vector512<double> y3,
+        in AbilityGrid grid)
+    {
         Vector512<double> top = Vector512.Create(PortableVector.Max(Vector512.Max(Vector512.Max(w0, w1), Vector512.Max(w2, w3))));
         w0 = PortableVector.Exp(w0 - top);
         w1 = PortableVector.Exp(w1 - top);
