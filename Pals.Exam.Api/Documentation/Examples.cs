@@ -8,6 +8,11 @@ internal static class Examples
         ["StartPracticeExam"] = """{"definition": "pals-adaptive", "seed": 42}""",
         ["CreateExam"] = """{"candidateId": "candidate-7", "definition": "pals-adaptive", "purpose": "certification"}""",
         ["AnswerQuestion"] = """{"position": 1, "answer": ["B"], "seconds": 31.5}""",
+        ["SetAccreditation"] = """{"number": "TC-01234", "expiresOn": "2027-12-31"}""",
+        ["AddCourse"] = """{"courseId": "pals-2026-03", "programmeId": "pals", "title": "PALS in March", "format": "blended", "kind": "initial", "hours": 14, "startsOn": "2026-03-02", "endsOn": "2026-03-03"}""",
+        ["PutCandidate"] = """{"name": "Maria Curie", "profession": "nurse"}""",
+        ["AddEnrolment"] = """{"candidateId": "candidate-7", "courseId": "pals-2026-03"}""",
+        ["AttestCompletion"] = """{"hours": 14, "completedOn": "2026-03-02", "skills": [{"skill": "Infant CPR", "assessor": "A. Assessor", "assessedOn": "2026-03-02"}]}""",
         ["AddProvider"] = """{"providerId": "heart-centre", "name": "Heart Centre"}""",
         ["SetOrigins"] = """{"origins": ["https://courses.example"]}""",
         ["CreateLaunch"] = """

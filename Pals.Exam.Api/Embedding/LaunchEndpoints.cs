@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Pals.Exam.Api.Enrolments;
 using Pals.Exam.Api.Exams;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
@@ -29,6 +30,7 @@ internal static class LaunchEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group.MapPost("/use", Use).WithName("UseLaunch").OpenToAnyone()
             .WithSummary("Opens the exam of a launch")
@@ -40,7 +42,7 @@ internal static class LaunchEndpoints
     }
 
     private static async Task<Results<Created<LaunchCreated>, ProblemHttpResult>> Create(
-        LaunchRequest request, ExamDatabase database, ExamRoom room, HttpContext http, TimeProvider time)
+        LaunchRequest request, ExamDatabase database, ExamAdmission admission, HttpContext http, TimeProvider time)
     {
         string providerId = http.ProviderId();
         if (!WebOrigin.Is(request.Origin))
@@ -62,7 +64,7 @@ internal static class LaunchEndpoints
         Guid examId;
         if (request.Exam is not null)
         {
-            (StoredExam? made, _, ProblemHttpResult? refusal) = await ExamEndpoints.Make(request.Exam, http.Caller(), room);
+            (StoredExam? made, _, ProblemHttpResult? refusal) = await ExamEndpoints.Make(request.Exam, http.Caller(), admission);
             if (made is null)
             {
                 return refusal!;

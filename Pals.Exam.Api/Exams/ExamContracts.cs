@@ -22,7 +22,9 @@ public sealed record ExamRequest(
     string Definition,
     [property: Description("certification, which counts, or practice, which shows rationales when it has ended.")]
     [property: AllowedValues("certification", "practice")]
-    string Purpose);
+    string Purpose,
+    [property: Description("The enrolment that the exam belongs to. Left out: the candidate's newest in a programme of this exam, if there is one.")]
+    Guid? EnrolmentId = null);
 
 /// <summary>An exam made for a candidate, who has not started it.</summary>
 public sealed record ExamCreated(

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Pals.Exam.Api.Enrolments;
+using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Observability;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
@@ -21,11 +23,14 @@ internal static class ExamEndpoints
     {
         routes.MapPost("/v1/exams", Create).WithTags("Exams").WithName("CreateExam")
             .WithSummary("Gives an exam to a candidate")
-            .WithDescription("Needs a course provider's key. The clock starts when the candidate first opens the exam.")
+            .WithDescription("The clock starts when the candidate first opens the exam. A certification exam of a candidate who is enrolled starts only when "
+                + "the rules of the programme allow it.")
             .RequireAccess(Role.Provider)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
         RouteGroupBuilder exam = routes.MapGroup($"/v1/exams/{{{AccessControl.ExamIdParameter}}}").WithTags("Exams")
@@ -51,7 +56,8 @@ internal static class ExamEndpoints
     }
 
     /// <summary>Makes an exam of a course provider, or says why not.</summary>
-    public static async Task<(StoredExam? Exam, string Token, ProblemHttpResult? Refusal)> Make(ExamRequest request, Caller provider, ExamRoom room)
+    public static async Task<(StoredExam? Exam, string Token, ProblemHttpResult? Refusal)> Make(
+        ExamRequest request, Caller provider, ExamAdmission admission)
     {
         if (request.CandidateId.Length is 0 or > LongestCandidateId || request.CandidateId.Any(char.IsControl))
         {
@@ -64,23 +70,23 @@ internal static class ExamEndpoints
             return (null, "", Problem.Of(ProblemTypes.InvalidRequest, $"purpose must be one of {Words.All<ExamPurpose>()}.", "purpose"));
         }
 
-        return await room.Create(
-            request.Definition, purpose, PracticeExamEndpoints.NewSeed(), provider.ProviderId, request.CandidateId, provider.Actor)
-            is (StoredExam exam, string token)
-            ? (exam, token, null)
-            : (null, "", Problem.Of(ProblemTypes.UnknownDefinition, "No exam definition has this name.", "definition"));
+        Outcome<CreatedExam> outcome = await admission.Create(
+            provider, request.CandidateId, request.Definition, purpose, request.EnrolmentId);
+        return outcome.Declined is { } declined
+            ? (null, "", declined.ToResult())
+            : (outcome.Value!.Exam, outcome.Value.Token, null);
     }
 
     private static async Task<Results<Created<ExamCreated>, ProblemHttpResult>> Create(
-        ExamRequest request, ExamRoom room, HttpRequest http, IConfiguration configuration)
+        ExamRequest request, ExamAdmission admission, HttpRequest http, IConfiguration configuration)
     {
-        (StoredExam? exam, string token, ProblemHttpResult? refusal) = await Make(request, http.HttpContext.Caller(), room);
+        (StoredExam? exam, string token, ProblemHttpResult? refusal) = await Make(request, http.HttpContext.Caller(), admission);
         if (exam is null)
         {
             return refusal!;
         }
 
-        string page = configuration["PublicUrl"]?.TrimEnd('/') ?? $"{http.Scheme}://{http.Host}{http.PathBase}";
+        string page = PublicUrl.Of(configuration, http);
         string launchUrl = $"{page}/#exam={exam.ExamId}&token={token}";
         return TypedResults.Created($"/v1/exams/{exam.ExamId}", new ExamCreated(exam.ExamId, token, launchUrl));
     }

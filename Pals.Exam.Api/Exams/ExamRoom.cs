@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Diagnostics;
+using Pals.Exam.Api.Cards;
 using Pals.Exam.Api.Observability;
 using Pals.Exam.Api.Security;
 using Pals.Exam.Engine.Exams;
@@ -15,11 +17,20 @@ namespace Pals.Exam.Api.Exams;
 /// exam is read again. So the same answer twice, two requests at once and two nodes all come to the same end.
 /// </summary>
 internal sealed class ExamRoom(
-    ExamDatabase database, ExamLibrary library, LiveExams live, LiveExposure exposure, ExamMetrics metrics, TimeProvider time)
+    ExamDatabase database, ExamLibrary library, LiveExams live, LiveExposure exposure, CardOffice cards, ExamMetrics metrics, TimeProvider time)
 {
-    /// <summary>Makes an exam; the token that opens it is in the result and nowhere else.</summary>
+    /// <summary>
+    /// Makes an exam; the token that opens it is in the result and nowhere else. Null when there is no such definition, or when
+    /// <paramref name="admission"/> says why not.
+    /// </summary>
     public async Task<(StoredExam Exam, string Token)?> Create(
-        string definition, ExamPurpose purpose, ulong seed, string? providerId = null, string? candidateId = null, string actor = AuditActor.Anyone)
+        string definition,
+        ExamPurpose purpose,
+        ulong seed,
+        string? providerId = null,
+        string? candidateId = null,
+        string actor = AuditActor.Anyone,
+        Admission? admission = null)
     {
         if (library.Current(definition) is not (string definitionId, string parameterSetId))
         {
@@ -34,7 +45,7 @@ internal sealed class ExamRoom(
             DefinitionId = definitionId,
             ParameterSetId = parameterSetId,
             Seed = seed,
-            ExcludedItems = exposure.DrawExcluded(definitionId, parameterSetId, library.Material(definitionId, parameterSetId), seed),
+            ExcludedItems = Excluded(definitionId, parameterSetId, seed, admission),
             Purpose = purpose,
             ProviderId = providerId,
             CandidateId = candidateId,
@@ -42,9 +53,15 @@ internal sealed class ExamRoom(
             CreatedAt = now,
             Status = StoredExamStatus.NotStarted,
         };
-        await database.Write(transaction =>
+        bool isStored = await database.Write(transaction =>
         {
+            if (admission is not null && !admission.Admits(transaction))
+            {
+                return false;
+            }
+
             ExamRecords.Add(transaction, exam);
+            admission?.Record(transaction, exam);
             AuditRecords.Append(
                 transaction,
                 now,
@@ -54,8 +71,9 @@ internal sealed class ExamRoom(
                 ("definition", definition),
                 ("purpose", Words.Of(purpose)),
                 ("provider", providerId));
+            return true;
         });
-        return (exam, token);
+        return isStored ? (exam, token) : null;
     }
 
     /// <summary>The exam as this node remembers it or, failing that, as stored; null when there is none.</summary>
@@ -137,12 +155,21 @@ internal sealed class ExamRoom(
 
             // Too few answers are no measurement: whatever the rule says, nobody passes on them.
             StoredExamStatus status = state.Scored < exam.Material.Definition.MinimumLength ? StoredExamStatus.Expired : StatusOf(state);
-            if (await database.Write(transaction => ExamRecords.End(transaction, examId, exam.Answered, status, isOutOfTime: true, now)))
+            if (await database.Write(transaction => End(
+                transaction, exam.Exam with { Status = status, EndedAt = now, IsOutOfTime = true }, exam.Answered)))
             {
                 exposure.Add(exam);
                 metrics.ExamEnded(status);
             }
         }
+    }
+
+    /// <summary>The items that a new exam must not give. What the candidate has seen stands first, since what stands last is given back first.</summary>
+    private ImmutableArray<string> Excluded(string definitionId, string parameterSetId, ulong seed, Admission? admission)
+    {
+        ExamMaterial material = library.Material(definitionId, parameterSetId);
+        ImmutableArray<string> drawn = exposure.DrawExcluded(definitionId, parameterSetId, material, seed);
+        return admission is null ? drawn : [.. admission.SeenItems.Where(material.Items.ContainsKey).Concat(drawn).Distinct()];
     }
 
     private async Task Start(ExamSnapshot exam)
@@ -245,7 +272,7 @@ internal sealed class ExamRoom(
             {
                 ExamRecords.Present(transaction, exam.ExamId, next);
             }
-            else if (!ExamRecords.End(transaction, exam.ExamId, answered.Length, after.Status, isOutOfTime: false, received))
+            else if (!End(transaction, after, answered.Length))
             {
                 throw new InvalidOperationException($"Exam {exam.ExamId} has other answers than the {answered.Length} that ended it.");
             }
@@ -253,6 +280,18 @@ internal sealed class ExamRoom(
             return true;
         });
         return isStored ? new ExamSnapshot(after, next is null ? answered : answered.Add(next), material) : null;
+    }
+
+    /// <summary>Ends an exam, with all that follows from its end, if it has as many answers as its caller knows.</summary>
+    private bool End(DbTransaction transaction, StoredExam ended, int answered)
+    {
+        if (!ExamRecords.End(transaction, ended.ExamId, answered, ended.Status, ended.IsOutOfTime, ended.EndedAt!.Value))
+        {
+            return false;
+        }
+
+        cards.ExamEnded(transaction, ended);
+        return true;
     }
 
     /// <summary>What becomes of an answer without storing anything; null when it answers the question that waits.</summary>

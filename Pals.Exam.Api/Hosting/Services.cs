@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pals.Exam.Api.Exams;
 using Pals.Exam.Api.Observability;
 using Pals.Exam.Api.Problems;
+using Pals.Exam.Api.Programmes;
 using Pals.Exam.Api.Security;
 using Pals.Exam.Api.Security.Limits;
 using Pals.Exam.Api.Webhooks;
@@ -45,6 +46,7 @@ internal static class Services
         services.AddHostedService<DeadlineSweep>();
         services.AddSingleton(provider => SecretBox.Of(provider.GetRequiredService<IConfiguration>(), builder.Environment.ContentRootPath));
         services.AddWebhooks();
+        services.AddPath();
 
         services.AddExceptionHandler<ProblemExceptionHandler>();
 
@@ -69,6 +71,7 @@ internal static class Services
             await database.Write(transaction => BankStorage.InstallShipped(transaction, programme, time.GetUtcNow()));
         }
 
+        await database.Write(transaction => ProgrammeRecords.InstallShipped(transaction, time.GetUtcNow()));
         await AdministratorKey.Ensure(database, app.Configuration["ADMIN_KEY"], time, Console.Out);
     }
 
@@ -82,5 +85,6 @@ internal static class Services
         json.NumberHandling = generated.NumberHandling;
         json.MaxDepth = generated.MaxDepth;
         json.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+        json.TypeInfoResolverChain.Insert(1, PathJson.Default);
     }
 }

@@ -1,3 +1,5 @@
+using Pals.Exam.ItemBank.Programmes;
+
 namespace Pals.Exam.Api.Problems;
 
 /// <summary>A kind of error that a client can rely on: its URI and status never change (RFC 9457). docs/http-api.md explains each.</summary>
@@ -26,6 +28,11 @@ public static class ProblemTypes
     public static readonly ProblemType LaunchNotFound = new("launch-not-found", 404, "There is no such launch.");
     public static readonly ProblemType WebhookNotFound = new("webhook-not-found", 404, "There is no such webhook.");
     public static readonly ProblemType DeliveryNotFound = new("delivery-not-found", 404, "There is no such delivery.");
+    public static readonly ProblemType ProgrammeNotFound = new("programme-not-found", 404, "There is no such programme.");
+    public static readonly ProblemType CourseNotFound = new("course-not-found", 404, "There is no such course.");
+    public static readonly ProblemType CandidateNotFound = new("candidate-not-found", 404, "There is no such candidate.");
+    public static readonly ProblemType EnrolmentNotFound = new("enrolment-not-found", 404, "There is no such enrolment.");
+    public static readonly ProblemType CardNotFound = new("card-not-found", 404, "There is no card of this number.");
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "The address does not take this method.");
     public static readonly ProblemType AnswerConflict = new("answer-conflict", 409, "The question was answered otherwise before.");
     public static readonly ProblemType PositionNotReached = new("position-not-reached", 409, "The exam has not reached this position.");
@@ -37,17 +44,58 @@ public static class ProblemTypes
     public static readonly ProblemType WebhookDisabled = new("webhook-disabled", 409, "Deliveries to the webhook have ended.");
     public static readonly ProblemType ProviderClosed = new("provider-closed", 409, "The course provider is closed.");
     public static readonly ProblemType LastAdministrator = new("last-administrator", 409, "This is the last administrator's key in force.");
+    public static readonly ProblemType CourseExists = new("course-exists", 409, "There is another course of this name.");
+    public static readonly ProblemType EnrolmentExists = new("enrolment-exists", 409, "The candidate is enrolled already.");
+    public static readonly ProblemType CardIssued = new("card-issued", 409, "A card rests on this already.");
+    public static readonly ProblemType CardNotInForce = new("card-not-in-force", 409, "The card is not in force.");
+    public static readonly ProblemType ProviderNotAccredited = new("provider-not-accredited", 409, "The course provider is not accredited.");
+    public static readonly ProblemType CourseIncomplete = new("course-incomplete", 409, "The course is not complete.");
+    public static readonly ProblemType ExamWindowClosed = new("exam-window-closed", 409, "The time to begin the exam is over.");
+    public static readonly ProblemType ExamOpen = new("exam-open", 409, "An exam is open.");
+    public static readonly ProblemType ExamAlreadyPassed = new("exam-already-passed", 409, "The exam is passed already.");
+    public static readonly ProblemType AttemptsExhausted = new("attempts-exhausted", 409, "No attempt is left.");
+    public static readonly ProblemType RetakeTooEarly = new("retake-too-early", 409, "It is too early to take the exam again.");
+    public static readonly ProblemType RenewalNotOpen = new("renewal-not-open", 409, "The card cannot be renewed in this way.");
     public static readonly ProblemType LaunchExpired = new("launch-expired", 410, "The launch is too old.");
     public static readonly ProblemType DeadlinePassed = new("deadline-passed", 410, "The exam's time is over.");
+    public static readonly ProblemType CardNotValid = new("card-not-valid", 410, "The card is no longer valid.");
     public static readonly ProblemType BodyTooLarge = new("body-too-large", 413, "The body is too large.");
     public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be JSON.");
     public static readonly ProblemType UnknownDefinition = new("unknown-definition", 422, "There is no such exam definition.");
     public static readonly ProblemType OriginNotAllowed = new("origin-not-allowed", 422, "The origin is not among the provider's.");
     public static readonly ProblemType InvalidAnswer = new("invalid-answer", 422, "This is no possible answer to the question.");
+    public static readonly ProblemType InvalidProgramme = new("invalid-programme", 422, "The rules of the programme have errors.");
+    public static readonly ProblemType UnknownProgramme = new("unknown-programme", 422, "There is no such programme.");
+    public static readonly ProblemType UnknownCourse = new("unknown-course", 422, "There is no such course.");
+    public static readonly ProblemType UnknownCandidate = new("unknown-candidate", 422, "There is no such candidate.");
+    public static readonly ProblemType UnknownCard = new("unknown-card", 422, "There is no such card.");
+    public static readonly ProblemType CourseBelowProgramme = new("course-below-programme", 422, "The course offers less than the programme asks for.");
+    public static readonly ProblemType CompletionBelowCourse = new("completion-below-course", 422, "This does not complete the course.");
+    public static readonly ProblemType ProfessionNotAdmitted = new("profession-not-admitted", 422, "The programme has no such profession.");
+    public static readonly ProblemType ExamNotOfProgramme = new("exam-not-of-programme", 422, "The exam does not count for the programme.");
+    public static readonly ProblemType InvalidTable = new("invalid-table", 422, "The table has errors.");
     public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "Too many requests.");
     public static readonly ProblemType InternalError = new("internal-error", 500, "The server failed.");
     public static readonly ProblemType Busy = new("busy", 503, "The server is busy.");
     public static readonly ProblemType StorageUnavailable = new("storage-unavailable", 503, "The server cannot store anything at present.");
+
+    /// <summary>The kind for what the rules of a programme object to.</summary>
+    public static ProblemType Of(RefusalKind refusal) => refusal switch
+    {
+        RefusalKind.ProviderNotAccredited => ProviderNotAccredited,
+        RefusalKind.CourseBelowProgramme => CourseBelowProgramme,
+        RefusalKind.CompletionBelowCourse => CompletionBelowCourse,
+        RefusalKind.ProfessionNotAdmitted => ProfessionNotAdmitted,
+        RefusalKind.RenewalNotOpen => RenewalNotOpen,
+        RefusalKind.ExamNotOfProgramme => ExamNotOfProgramme,
+        RefusalKind.CourseIncomplete => CourseIncomplete,
+        RefusalKind.ExamWindowClosed => ExamWindowClosed,
+        RefusalKind.ExamOpen => ExamOpen,
+        RefusalKind.ExamAlreadyPassed => ExamAlreadyPassed,
+        RefusalKind.AttemptsExhausted => AttemptsExhausted,
+        RefusalKind.RetakeTooEarly => RetakeTooEarly,
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "The refusal has no problem type."),
+    };
 
     /// <summary>The kind for a bare status that the framework answered with.</summary>
     public static ProblemType ForStatus(int status) => status switch

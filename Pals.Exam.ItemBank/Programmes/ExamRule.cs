@@ -39,13 +39,15 @@ public static class ExamRule
                 $"The exam {definition} does not count for {programme.Name}. Take one of {string.Join(", ", rules.Definitions)}.");
         }
 
-        return Standing(programme, standing, DateOnly.FromDateTime(now.UtcDateTime)) ?? Attempts(rules, standing.Attempts, now);
+        return Settled(standing.Attempts)
+            ?? Standing(programme, standing, DateOnly.FromDateTime(now.UtcDateTime))
+            ?? Retake(rules, standing.Attempts, now);
     }
 
     /// <summary>When the next attempt may begin; null when there is none left or none is needed.</summary>
     public static DateTimeOffset? NextAttempt(ExamRules rules, ImmutableArray<ExamAttempt> attempts, DateTimeOffset now)
     {
-        Refusal? refusal = Attempts(rules, attempts, now);
+        Refusal? refusal = Settled(attempts) ?? Retake(rules, attempts, now);
         return refusal is null ? now : refusal.NotBefore;
     }
 
@@ -76,18 +78,20 @@ public static class ExamRule
             : null;
     }
 
-    private static Refusal? Attempts(ExamRules rules, ImmutableArray<ExamAttempt> attempts, DateTimeOffset now)
+    private static Refusal? Settled(ImmutableArray<ExamAttempt> attempts)
     {
         if (attempts.Any(attempt => attempt.Status == StoredExamStatus.Passed))
         {
             return new Refusal(RefusalKind.ExamAlreadyPassed, "You have passed this exam and need not take it again.");
         }
 
-        if (attempts.Any(attempt => attempt.Status <= StoredExamStatus.InProgress))
-        {
-            return new Refusal(RefusalKind.ExamOpen, "You have an exam open. Please finish that one first.");
-        }
+        return attempts.Any(attempt => attempt.Status <= StoredExamStatus.InProgress)
+            ? new Refusal(RefusalKind.ExamOpen, "You have an exam open. Please finish that one first.")
+            : null;
+    }
 
+    private static Refusal? Retake(ExamRules rules, ImmutableArray<ExamAttempt> attempts, DateTimeOffset now)
+    {
         if (attempts.Length >= rules.Attempts)
         {
             return new Refusal(

@@ -55,6 +55,22 @@ internal static class AccessMatrix
         new("POST /v1/webhooks/{webhookId}/test",                   "401  401       |  401   401     |  202   404     |  403   403       403      |  403"),
         new("GET /v1/webhooks/{webhookId}/deliveries",              "401  401       |  401   401     |  200   404     |  403   403       403      |  403"),
         new("POST /v1/webhooks/{webhookId}/deliveries/{eventId}/replay","401  401       |  401   401     |  202   404     |  403   403       403      |  403"),
+        new("GET /v1/programmes",                                   "401  401       |  401   401     |  200   200     |  200   200       200      |  200"),
+        new("GET /v1/programmes/{programmeId}",                     "401  401       |  401   401     |  200   200     |  200   200       200      |  200"),
+        new("PUT /v1/programmes/{programmeId}",                     "401  401       |  401   401     |  403   403     |  403   403       403      |  422", "{}"),
+        new("GET /v1/providers/{providerId}/accreditations",        "401  401       |  401   401     |  200   404     |  403   403       403      |  200"),
+        new("PUT /v1/providers/{providerId}/accreditations/{body}", "401  401       |  401   401     |  403   403     |  403   403       403      |  200"),
+        new("POST /v1/courses",                                     "401  401       |  401   401     |  201   201     |  403   403       403      |  403"),
+        new("GET /v1/courses",                                      "401  401       |  401   401     |  200   200     |  403   403       403      |  403"),
+        new("GET /v1/courses/{courseId}",                           "401  401       |  401   401     |  200   404     |  403   403       403      |  403"),
+        new("PUT /v1/candidates/{candidateId}",                     "401  401       |  401   401     |  200   201     |  403   403       403      |  403"),
+        new("GET /v1/candidates",                                   "401  401       |  401   401     |  200   200     |  403   403       403      |  403"),
+        new("GET /v1/candidates/{candidateId}",                     "401  401       |  401   401     |  200   404     |  403   403       403      |  403"),
+        new("POST /v1/enrolments",                                  "401  401       |  401   401     |  409   422     |  403   403       403      |  403",
+            """{"candidateId": "enrolled-8", "courseId": "pals-2026-03"}"""),
+        new("GET /v1/enrolments",                                   "401  401       |  401   401     |  200   200     |  403   403       403      |  403"),
+        new("GET /v1/enrolments/{enrolmentId}",                     "401  401       |  401   401     |  200   404     |  403   403       403      |  403"),
+        new("PUT /v1/enrolments/{enrolmentId}/completion",          "401  401       |  401   401     |  422   404     |  403   403       403      |  403"),
     ];
 }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Pals.Exam.Api.Tests.Support;
 
@@ -40,6 +41,7 @@ internal sealed class MatrixObjects
         (string otherId, _, string other) = await MakeProvider(administrator);
         (string examId, string token) = await MakeExam(server, provider);
         (string webhookId, string eventId) = await MakeWebhook(server, provider);
+        string enrolmentId = await MakeEnrolment(server, provider);
         var objects = new MatrixObjects
         {
             // A new {parameter} goes here.
@@ -51,6 +53,11 @@ internal sealed class MatrixObjects
                 ["providerId"] = providerId,
                 ["webhookId"] = webhookId,
                 ["eventId"] = eventId,
+                ["programmeId"] = "pals",
+                ["body"] = "aha",
+                ["courseId"] = "pals-2026-03",
+                ["candidateId"] = "enrolled-8",
+                ["enrolmentId"] = enrolmentId,
                 ["keyId"] = (await MakeKey(administrator, new { role = "provider", label = "spare", providerId })).KeyId,
             },
         };
@@ -107,6 +114,18 @@ internal sealed class MatrixObjects
         var candidate = new Candidate(server.Http, exam.GetProperty("examId").GetString()!, exam.GetProperty("token").GetString()!);
         await candidate.Reload();
         return (candidate.ExamId, candidate.Token);
+    }
+
+    private static async Task<string> MakeEnrolment(ExamServer server, string key)
+    {
+        using HttpClient provider = server.HttpWith(key);
+        using var course = new StringContent(
+            (await ApiDocument.Read(server)).Single(operation => operation.Name == "POST /v1/courses").Example!, Encoding.UTF8, "application/json");
+        await Created(await provider.PostAsync("/v1/courses", course, Cancellation));
+        await Created(await provider.PutAsJsonAsync("/v1/candidates/enrolled-8", new { name = "Enrolled Eight", profession = "nurse" }, Cancellation));
+        JsonElement enrolment = await Created(
+            await provider.PostAsJsonAsync("/v1/enrolments", new { candidateId = "enrolled-8", courseId = "pals-2026-03" }, Cancellation));
+        return enrolment.GetProperty("enrolmentId").GetString()!;
     }
 
     private static async Task<(string WebhookId, string EventId)> MakeWebhook(ExamServer server, string key)

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Pals.Exam.Api.Cards;
+using Pals.Exam.Api.Problems;
+using Pals.Exam.Api.Programmes;
+using Pals.Exam.Api.Security;
+using Pals.Exam.ItemBank.Files;
+using Pals.Exam.ItemBank.Programmes;
+using Pals.Exam.ItemBank.Storage;
+
+namespace Pals.Exam.Api.Courses;
+
+/// <summary>Who accredits a course provider: recorded by administrators, who have seen the proof.</summary>
+internal static class AccreditationEndpoints
+{
+    public static void MapAccreditations(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapGroup($"/v1/providers/{{{AccessControl.ProviderIdParameter}}}/accreditations").WithTags("Providers")
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/", List).WithName("ListAccreditations").WithSummary("Lists a course provider's accreditations")
+            .RequireAccess(Role.Provider | Role.Administrator, ResourceOf.Provider);
+        group.MapPut("/{body}", Set).WithName("SetAccreditation").WithSummary("Records or extends an accreditation")
+            .RequireAccess(Role.Administrator, ResourceOf.Provider)
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+    }
+
+    private static Ok<AccreditationList> List(string providerId, ExamDatabase database, TimeProvider time) => TypedResults.Ok(new AccreditationList(
+    [
+        .. database.Read(transaction => AccreditationRecords.Of(transaction, providerId)).Select(accreditation => Response(accreditation, time)),
+    ]));
+
+    private static async Task<Results<Ok<AccreditationResponse>, ProblemHttpResult>> Set(
+        string providerId, string body, NewAccreditation request, ExamDatabase database, TimeProvider time)
+    {
+        if ((Fields.Word("body", body, out AccreditingBody accrediting) ?? Fields.Text("number", request.Number, 100)) is { } declined)
+        {
+            return declined.ToResult();
+        }
+
+        var accreditation = new Accreditation(accrediting, request.Number, request.ExpiresOn);
+        await database.Write(transaction => AccreditationRecords.Set(transaction, providerId, accreditation, time.GetUtcNow()));
+        return TypedResults.Ok(Response(accreditation, time));
+    }
+
+    private static AccreditationResponse Response(Accreditation accreditation, TimeProvider time) => new(
+        Words.Of(accreditation.Body),
+        accreditation.Number,
+        accreditation.ExpiresOn,
+        accreditation.ExpiresOn >= CardOffice.Today(time.GetUtcNow()));
+}
