@@ -31,6 +31,7 @@ app.UseRateLimits();
 
 app.MapPracticeExams();
 app.MapExams();
+app.MapProctoring();
 app.MapExamMedia();
 app.MapExamSteps();
 app.MapResponseDownload();

@@ -6,7 +6,12 @@ internal static class Examples
     public static readonly IReadOnlyDictionary<string, string> Requests = new Dictionary<string, string>
     {
         ["StartPracticeExam"] = """{"definition": "pals-adaptive", "seed": 42}""",
-        ["CreateExam"] = """{"candidateId": "candidate-7", "definition": "pals-adaptive", "purpose": "certification"}""",
+        ["CreateExam"] = """
+            {"candidateId": "candidate-7", "definition": "pals-adaptive", "purpose": "certification", "accommodation": {"multiplier": 1.5}}
+            """,
+        ["SetAccommodation"] = """{"extraMinutes": 30}""",
+        ["PauseExam"] = """{"reason": "Fire alarm"}""",
+        ["ResumeExam"] = """{"reason": "False alarm"}""",
         ["AnswerQuestion"] = """{"position": 1, "answer": ["B"], "seconds": 31.5}""",
         ["SetAccreditation"] = """{"number": "TC-01234", "expiresOn": "2027-12-31"}""",
         ["AddCourse"] = """{"courseId": "pals-2026-03", "programmeId": "pals", "title": "PALS in March", "format": "blended", "kind": "initial", "hours": 14, "startsOn": "2026-03-02", "endsOn": "2026-03-03"}""",

@@ -13,64 +13,65 @@ namespace Pals.Exam.Api.Enrolments;
 /// The gate before exams. A certification exam of an enrolled candidate is given only when the rules of the programme allow it; a candidate whom
 /// the provider has not enrolled in a programme of that exam gets it as before, since such a provider keeps its own path.
 /// </summary>
-internal sealed class ExamAdmission(ExamDatabase database, ExamRoom room, ProgrammeCatalog programmes, TimeProvider time)
+internal sealed class ExamAdmission(ExamDatabase database, ExamRegistrar registrar, ProgrammeCatalog programmes, TimeProvider time)
 {
-    /// <summary>Makes an exam for a candidate if the rules allow it.</summary>
-    public async Task<Outcome<CreatedExam>> Create(
-        Caller provider, string candidateId, string definition, ExamPurpose purpose, Guid? enrolmentId)
+    /// <summary>Makes an exam for a provider's candidate if the rules allow it.</summary>
+    public async Task<Outcome<CreatedExam>> Create(NewExam wanted, Guid? enrolmentId)
     {
-        if (purpose == ExamPurpose.Practice && enrolmentId is null)
+        if (wanted.Purpose == ExamPurpose.Practice && enrolmentId is null)
         {
-            return await Create(provider, candidateId, definition, purpose, admission: null);
+            return await Create(wanted);
         }
 
-        Outcome<Found> found = database.Read(transaction => Find(transaction, provider.ProviderId!, candidateId, definition, enrolmentId));
+        Outcome<Found> found = database.Read(
+            transaction => Find(transaction, wanted.ProviderId!, wanted.CandidateId!, wanted.Definition, enrolmentId));
         if (found.Declined is { } unknown)
         {
             return unknown;
         }
 
-        if (found.Value!.Enrolment is not { } enrolment || purpose == ExamPurpose.Practice)
+        if (found.Value!.Enrolment is not { } enrolment || wanted.Purpose == ExamPurpose.Practice)
         {
-            return await Create(provider, candidateId, definition, purpose, admission: null);
+            return await Create(wanted);
         }
 
         (Refusal? refusal, ImmutableArray<string> seen) = database.Read(transaction =>
         {
             Programme programme = programmes.Require(transaction, enrolment.ProgrammeId);
             return (
-                Check(transaction, enrolment, definition),
+                Check(transaction, enrolment, wanted.Definition),
                 programme.Exams.SeenItems == SeenItems.Exclude ? EnrolmentRecords.SeenItems(transaction, enrolment.CandidateKey, programme.Id) : []);
         });
         return refusal is not null
             ? Declined.By(refusal)
-            : await Create(provider, candidateId, definition, purpose, new Admission(
-                seen,
-                transaction => Check(transaction, enrolment, definition),
-                (transaction, exam) => EnrolmentRecords.AddExam(
-                    transaction, enrolment.EnrolmentId, exam.ExamId, EnrolmentRecords.Attempts(transaction, enrolment.EnrolmentId).Length + 1)));
+            : await Create(wanted with
+            {
+                Admission = new Admission(
+                    seen,
+                    transaction => Check(transaction, enrolment, wanted.Definition),
+                    (transaction, exam) => EnrolmentRecords.AddExam(
+                        transaction, enrolment.EnrolmentId, exam.ExamId, EnrolmentRecords.Attempts(transaction, enrolment.EnrolmentId).Length + 1)),
+            });
     }
 
-    private async Task<Outcome<CreatedExam>> Create(
-        Caller provider, string candidateId, string definition, ExamPurpose purpose, Admission? admission)
+    private async Task<Outcome<CreatedExam>> Create(NewExam wanted)
     {
         try
         {
-            if (await room.Create(
-                    definition, purpose, PracticeExamEndpoints.NewSeed(), provider.ProviderId, candidateId, provider.Actor, admission)
-                is (StoredExam exam, string token))
+            Registration registration = await registrar.Register(wanted);
+            return registration switch
             {
-                return new CreatedExam(exam, token);
-            }
+                { Exam: { } exam } => new CreatedExam(exam, registration.Token),
+                { Problem: { } problem } when problem == ProblemTypes.UnknownGroup =>
+                    new Declined(problem, "The exam definition has no group of this name.", "group"),
+                { Problem: not null } => new Declined(ProblemTypes.UnknownDefinition, "No exam definition has this name.", "definition"),
+                _ => Declined.By(wanted.Admission!.Refusal!),
+            };
         }
         catch (DuplicateKeyException)
         {
             return new Declined(ProblemTypes.ExamOpen, "You have an exam open. Please finish that one first.");
         }
-
-        return admission?.Refusal is { } refusal
-            ? Declined.By(refusal)
-            : new Declined(ProblemTypes.UnknownDefinition, "No exam definition has this name.", "definition");
     }
 
     private Refusal? Check(DbTransaction transaction, StoredEnrolment enrolment, string definition)

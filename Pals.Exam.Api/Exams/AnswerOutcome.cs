@@ -20,6 +20,9 @@ internal enum AnswerResult
 
     /// <summary>Time has run out.</summary>
     OutOfTime,
+
+    /// <summary>The clock stands.</summary>
+    Paused,
 }
 
 /// <summary>What became of an answer; the exam right after it when it was accepted, and why when it is invalid.</summary>

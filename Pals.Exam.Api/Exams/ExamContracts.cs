@@ -24,7 +24,11 @@ public sealed record ExamRequest(
     [property: AllowedValues("certification", "practice")]
     string Purpose,
     [property: Description("The enrolment that the exam belongs to. Left out: the candidate's newest in a programme of this exam, if there is one.")]
-    Guid? EnrolmentId = null);
+    Guid? EnrolmentId = null,
+    [property: Description("The candidate's group, when the definition has groups with priors of their own.")]
+    string? Group = null,
+    [property: Description("More time for this candidate; it can be changed until the exam has ended.")]
+    AccommodationContract? Accommodation = null);
 
 /// <summary>An exam made for a candidate, who has not started it.</summary>
 public sealed record ExamCreated(
@@ -53,15 +57,18 @@ public sealed record ExamStateResponse
     [AllowedValues("in-progress", "passed", "failed", "completed", "expired")]
     public required string Status { get; init; }
 
-    [Description("When time ends, by the server's clock; null without a time limit.")]
+    [Description("When time ends, by the server's clock, while the exam is paused if it went on now; null without a time limit.")]
     public required DateTime? Deadline { get; init; }
 
     [Description("The server's clock, so that a timer need not trust the client's.")]
     public required DateTime Now { get; init; }
 
+    [Description("True while the course provider has stopped the clock: there is no question then, and no answer is taken. Ask again after some seconds.")]
+    public required bool Paused { get; init; }
+
     public required ProgressResponse Progress { get; init; }
 
-    [Description("The question to be answered; null when the exam has ended.")]
+    [Description("The question to be answered; null while the exam is paused and when it has ended.")]
     public required QuestionResponse? Question { get; init; }
 
     [Description("The score report; null until the exam has ended.")]

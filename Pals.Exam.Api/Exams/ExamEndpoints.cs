@@ -70,8 +70,27 @@ internal static class ExamEndpoints
             return (null, "", Problem.Of(ProblemTypes.InvalidRequest, $"purpose must be one of {Words.All<ExamPurpose>()}.", "purpose"));
         }
 
-        Outcome<CreatedExam> outcome = await admission.Create(
-            provider, request.CandidateId, request.Definition, purpose, request.EnrolmentId);
+        Accommodation? accommodation = null;
+        if (request.Accommodation is not null && ProctorEndpoints.Read(request.Accommodation) is var read)
+        {
+            if (read.Problem is not null)
+            {
+                return (null, "", Problem.Of(ProblemTypes.InvalidRequest, read.Problem, "accommodation"));
+            }
+
+            accommodation = read.Accommodation;
+        }
+
+        var wanted = new NewExam(request.Definition, purpose, PracticeExamEndpoints.NewSeed())
+        {
+            ProviderId = provider.ProviderId,
+            CandidateId = request.CandidateId,
+            Group = request.Group,
+            Accommodation = accommodation,
+            KeyId = provider.KeyId,
+            Actor = provider.Actor,
+        };
+        Outcome<CreatedExam> outcome = await admission.Create(wanted, request.EnrolmentId);
         return outcome.Declined is { } declined
             ? (null, "", declined.ToResult())
             : (outcome.Value!.Exam, outcome.Value.Token, null);
@@ -126,6 +145,7 @@ internal static class ExamEndpoints
             AnswerResult.NotReached => Problem.Of(
                 ProblemTypes.PositionNotReached, "Answer the question that the exam shows; its position is in the exam state.", "position"),
             AnswerResult.Ended => Problem.Of(ProblemTypes.ExamEnded, "The exam has ended; its report is ready."),
+            AnswerResult.Paused => Problem.Of(ProblemTypes.ExamPaused, "The clock stands; the question comes back when the exam is resumed."),
             AnswerResult.OutOfTime => Problem.Of(ProblemTypes.DeadlinePassed, "The deadline has passed; what was answered before counts."),
             _ => throw new InvalidOperationException($"An answer cannot come to {outcome.Result}."),
         };

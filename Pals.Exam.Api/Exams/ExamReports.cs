@@ -30,7 +30,7 @@ internal sealed class ExamReports(ExamDatabase database)
             Title = definition.Title,
             Purpose = Words.Of(stored.Purpose),
             Status = Words.Of(stored.Status),
-            EndReason = Words.Of(score.End),
+            EndReason = Words.Of(EndReason(stored, score)),
             StartedAt = stored.StartedAt!.Value.UtcDateTime,
             EndedAt = stored.EndedAt!.Value.UtcDateTime,
             ScoredItems = score.Scored,
@@ -59,6 +59,10 @@ internal sealed class ExamReports(ExamDatabase database)
             Answers = MayShowKeys(stored) ? [.. Reviews(exam)] : null,
         };
     }
+
+    /// <summary>As stored; an exam from before this was stored ended by its decision if today's engine sees no other end.</summary>
+    private static ExamEnd EndReason(StoredExam exam, ScoreReport score) =>
+        exam.EndReason ?? (score.End == ExamEnd.None ? ExamEnd.DecisionRule : score.End);
 
     /// <summary>Keys are shown for practice only, and never while someone is being certified on the same items.</summary>
     private bool MayShowKeys(StoredExam exam) =>

@@ -2,12 +2,10 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Diagnostics;
 using Pals.Exam.Api.Cards;
+using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Observability;
-using Pals.Exam.Api.Security;
 using Pals.Exam.Engine.Exams;
-using Pals.Exam.ItemBank.Audit;
 using Pals.Exam.ItemBank.Content;
-using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Exams;
@@ -17,65 +15,8 @@ namespace Pals.Exam.Api.Exams;
 /// exam is read again. So the same answer twice, two requests at once and two nodes all come to the same end.
 /// </summary>
 internal sealed class ExamRoom(
-    ExamDatabase database, ExamLibrary library, LiveExams live, LiveExposure exposure, CardOffice cards, ExamMetrics metrics, TimeProvider time)
+    ExamDatabase database, ExamLibrary library, LiveExams live, LiveExposure exposure, CardOffice cards, ExamMetrics metrics, ServerClock clock)
 {
-    /// <summary>
-    /// Makes an exam; the token that opens it is in the result and nowhere else. Null when there is no such definition, or when
-    /// <paramref name="admission"/> says why not.
-    /// </summary>
-    public async Task<(StoredExam Exam, string Token)?> Create(
-        string definition,
-        ExamPurpose purpose,
-        ulong seed,
-        string? providerId = null,
-        string? candidateId = null,
-        string actor = AuditActor.Anyone,
-        Admission? admission = null)
-    {
-        if (library.Current(definition) is not (string definitionId, string parameterSetId))
-        {
-            return null;
-        }
-
-        DateTimeOffset now = Now();
-        string token = Secret.New(Secret.TokenPrefix);
-        var exam = new StoredExam
-        {
-            ExamId = Guid.CreateVersion7(now),
-            DefinitionId = definitionId,
-            ParameterSetId = parameterSetId,
-            Seed = seed,
-            ExcludedItems = Excluded(definitionId, parameterSetId, seed, admission),
-            Purpose = purpose,
-            ProviderId = providerId,
-            CandidateId = candidateId,
-            TokenHash = [.. Secret.Hash(token)],
-            CreatedAt = now,
-            Status = StoredExamStatus.NotStarted,
-        };
-        bool isStored = await database.Write(transaction =>
-        {
-            if (admission is not null && !admission.Admits(transaction))
-            {
-                return false;
-            }
-
-            ExamRecords.Add(transaction, exam);
-            admission?.Record(transaction, exam);
-            AuditRecords.Append(
-                transaction,
-                now,
-                actor,
-                "exam.made",
-                AuditRecords.ExamSubject(exam.ExamId),
-                ("definition", definition),
-                ("purpose", Words.Of(purpose)),
-                ("provider", providerId));
-            return true;
-        });
-        return isStored ? (exam, token) : null;
-    }
-
     /// <summary>The exam as this node remembers it or, failing that, as stored; null when there is none.</summary>
     public ExamSnapshot? Find(Guid examId) => live.Find(examId)?.Snapshot ?? Read(examId);
 
@@ -91,27 +32,22 @@ internal sealed class ExamRoom(
     public async Task<ExamSnapshot> Open(Guid examId)
     {
         ExamSnapshot exam = Require(examId);
-        if (exam.Exam.Status == StoredExamStatus.NotStarted)
+        while (exam.Exam.Status == StoredExamStatus.NotStarted)
         {
             await Start(exam);
             exam = Require(examId);
         }
 
-        return exam.IsOverdue(Now()) ? await EndByTime(examId) : exam;
+        return exam.IsOverdue(clock.Now) ? await EndByTime(examId) : exam;
     }
 
     /// <summary>Takes an answer and chooses the next question; both are durable when the task completes.</summary>
     public async Task<AnswerOutcome> Answer(Guid examId, int position, ImmutableArray<string> given, double? seconds)
     {
-        DateTimeOffset received = Now();
-        if (live.Find(examId) is { } remembered)
+        DateTimeOffset received = clock.Now;
+        if (live.Find(examId) is { } remembered && await Answer(remembered, position, given, seconds, received) is { } stepped)
         {
-            // What is remembered may be old, so only what it accepts counts.
-            AnswerOutcome outcome = await Answer(remembered, position, given, seconds, received);
-            if (outcome.Result == AnswerResult.Accepted)
-            {
-                return outcome;
-            }
+            return new AnswerOutcome(AnswerResult.Accepted, stepped);
         }
 
         // Another node can be faster once or twice, but each time the exam moves on: the loop ends.
@@ -130,10 +66,9 @@ internal sealed class ExamRoom(
 
             var rebuilt = new LiveExam(stored, LiveExam.Replay(stored));
             live.Keep(rebuilt);
-            AnswerOutcome outcome = await Answer(rebuilt, position, given, seconds, received);
-            if (outcome.Result == AnswerResult.Accepted)
+            if (await Answer(rebuilt, position, given, seconds, received) is { } next)
             {
-                return outcome;
+                return new AnswerOutcome(AnswerResult.Accepted, next);
             }
         }
     }
@@ -144,7 +79,7 @@ internal sealed class ExamRoom(
         while (true)
         {
             ExamSnapshot exam = Require(examId);
-            DateTimeOffset now = Now();
+            DateTimeOffset now = clock.Now;
             if (!exam.IsOverdue(now))
             {
                 return exam;
@@ -155,32 +90,25 @@ internal sealed class ExamRoom(
 
             // Too few answers are no measurement: whatever the rule says, nobody passes on them.
             StoredExamStatus status = state.Scored < exam.Material.Definition.MinimumLength ? StoredExamStatus.Expired : StatusOf(state);
-            if (await database.Write(transaction => End(
-                transaction, exam.Exam with { Status = status, EndedAt = now, IsOutOfTime = true }, exam.Answered)))
+            StoredExam ended = exam.Exam with { Status = status, EndedAt = now, IsOutOfTime = true, EndReason = ExamEnd.TimeLimit };
+            if (await database.Write(transaction => End(transaction, ended, exam.Answered)))
             {
-                exposure.Add(exam);
+                exposure.Add(exam with { Exam = ended });
                 metrics.ExamEnded(status);
             }
         }
     }
 
-    /// <summary>The items that a new exam must not give. What the candidate has seen stands first, since what stands last is given back first.</summary>
-    private ImmutableArray<string> Excluded(string definitionId, string parameterSetId, ulong seed, Admission? admission)
-    {
-        ExamMaterial material = library.Material(definitionId, parameterSetId);
-        ImmutableArray<string> drawn = exposure.DrawExcluded(definitionId, parameterSetId, material, seed);
-        return admission is null ? drawn : [.. admission.SeenItems.Where(material.Items.ContainsKey).Concat(drawn).Distinct()];
-    }
-
     private async Task Start(ExamSnapshot exam)
     {
         AdaptiveExam adaptive = exam.Material.Exam;
-        ExamState state = adaptive.Begin(exam.Exam.Seed, LiveExam.ExcludedIndexes(adaptive, exam.Exam.ExcludedItems));
-        DateTimeOffset now = Now();
+        ExamState state = adaptive.Replay(exam.Transcript());
+        DateTimeOffset now = clock.Now;
         var first = new AdministeredItem { Position = 1, ItemId = adaptive.Pool.ItemId(state.NextItem), PresentedAt = now };
+        DateTimeOffset? deadline = (exam with { Exam = exam.Exam with { StartedAt = now } }).Time.Deadline;
         bool isStarted = await database.Write(transaction =>
         {
-            bool isNew = ExamRecords.Start(transaction, exam.Exam.ExamId, now, now + adaptive.Definition.TimeLimit);
+            bool isNew = ExamRecords.Start(transaction, exam.Exam.ExamId, now, deadline, exam.Exam.TimeEvents.Length);
             if (isNew)
             {
                 ExamRecords.Present(transaction, exam.Exam.ExamId, first);
@@ -194,27 +122,20 @@ internal sealed class ExamRoom(
         }
     }
 
-    /// <summary>Takes an answer on an exam in memory; anything but <see cref="AnswerResult.Accepted"/> asks for a look at the database.</summary>
-    private async Task<AnswerOutcome> Answer(
+    /// <summary>
+    /// Takes an answer to the question that waits on an exam in memory. What is remembered may be old, so null, which asks for a look at the database, is
+    /// the answer to all else.
+    /// </summary>
+    private async Task<ExamSnapshot?> Answer(
         LiveExam exam, int position, ImmutableArray<string> given, double? seconds, DateTimeOffset received)
     {
         await exam.Turn.WaitAsync();
         try
         {
-            if (!exam.IsTrusted)
+            if (!exam.IsTrusted || Judge(exam.Snapshot, position, given, received) is not null
+                || await Step(exam, given, seconds, received) is not { } next)
             {
-                return new AnswerOutcome(AnswerResult.Conflict);
-            }
-
-            if (Judge(exam.Snapshot, position, given, received) is { } judged)
-            {
-                return judged;
-            }
-
-            ExamSnapshot? next = await Step(exam, given, seconds, received);
-            if (next is null)
-            {
-                return new AnswerOutcome(AnswerResult.Conflict);
+                return null;
             }
 
             exam.Stored(next);
@@ -224,7 +145,7 @@ internal sealed class ExamRoom(
                 metrics.ExamEnded(next.Exam.Status);
             }
 
-            return new AnswerOutcome(AnswerResult.Accepted, next);
+            return next;
         }
         finally
         {
@@ -260,10 +181,10 @@ internal sealed class ExamRoom(
             ItemId = material.Exam.Pool.ItemId(state.NextItem),
             PresentedAt = received,
         };
-        StoredExam after = next is not null ? exam : exam with { Status = StatusOf(state), EndedAt = received };
+        StoredExam after = next is not null ? exam : exam with { Status = StatusOf(state), EndedAt = received, EndReason = state.End };
         bool isStored = await database.Write(transaction =>
         {
-            if (!ExamRecords.Answer(transaction, exam.ExamId, current.Position, answer))
+            if (!ExamRecords.Answer(transaction, exam.ExamId, current.Position, answer, exam.TimeEvents.Length))
             {
                 return false;
             }
@@ -282,10 +203,11 @@ internal sealed class ExamRoom(
         return isStored ? new ExamSnapshot(after, next is null ? answered : answered.Add(next), material) : null;
     }
 
-    /// <summary>Ends an exam, with all that follows from its end, if it has as many answers as its caller knows.</summary>
+    /// <summary>Ends an exam, with all that follows from its end, if it has as many answers and time events as its caller knows.</summary>
     private bool End(DbTransaction transaction, StoredExam ended, int answered)
     {
-        if (!ExamRecords.End(transaction, ended.ExamId, answered, ended.Status, ended.IsOutOfTime, ended.EndedAt!.Value))
+        if (!ExamRecords.End(
+            transaction, ended.ExamId, answered, ended.Status, ended.IsOutOfTime, ended.EndedAt!.Value, ended.EndReason, ended.TimeEvents.Length))
         {
             return false;
         }
@@ -310,6 +232,7 @@ internal sealed class ExamRoom(
                 : new AnswerOutcome(AnswerResult.Conflict),
             _ when exam.Exam.IsOutOfTime || exam.IsOverdue(received) => new AnswerOutcome(AnswerResult.OutOfTime),
             _ when exam.Exam.HasEnded => new AnswerOutcome(AnswerResult.Ended),
+            _ when exam.Time.IsPaused => new AnswerOutcome(AnswerResult.Paused),
             null => new AnswerOutcome(AnswerResult.NotReached),
             _ => null,
         };
@@ -317,9 +240,6 @@ internal sealed class ExamRoom(
 
     private ExamSnapshot Require(Guid examId) =>
         Read(examId) ?? throw new InvalidOperationException($"Exam {examId} is gone from the database.");
-
-    /// <summary>The clock in the precision of the database, so that what is remembered equals what is stored.</summary>
-    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static StoredExamStatus StatusOf(ExamState state) =>
         state.Status == ExamStatus.Passed ? StoredExamStatus.Passed : StoredExamStatus.Failed;

@@ -11,11 +11,15 @@ public sealed record ExamSnapshot(StoredExam Exam, ImmutableArray<AdministeredIt
     /// <summary>Number of answers.</summary>
     public int Answered => Items.Count(item => item.Answer is not null);
 
+    /// <summary>How its time runs.</summary>
+    public ExamTime Time => ExamTime.Of(Exam, Material.Definition.TimeLimit);
+
     /// <summary>The exam as the engine takes it.</summary>
     /// <exception cref="ArgumentException">The exam's bank does not hold a stored item.</exception>
     public ExamTranscript Transcript() => new()
     {
         Seed = Exam.Seed,
+        Prior = Exam.Prior,
         ExcludedItems = [.. Exam.ExcludedItems.Select(IndexOf)],
         Items = [.. Items.Select(item => IndexOf(item.ItemId))],
         Scores = [.. Items.Where(item => item.Answer is not null).Select(item => item.Answer!.Score)],
@@ -25,13 +29,20 @@ public sealed record ExamSnapshot(StoredExam Exam, ImmutableArray<AdministeredIt
     public bool Accepts(string token) => Secret.Matches(token, Exam.TokenHash.AsSpan());
 
     /// <summary>True when time has run out for an exam in progress.</summary>
-    public bool IsOverdue(DateTimeOffset now) => Exam.Status == StoredExamStatus.InProgress && now > Exam.Deadline;
+    public bool IsOverdue(DateTimeOffset now) => Exam.Status == StoredExamStatus.InProgress && now > Time.Deadline;
+
+    /// <summary>The exam after something changed how its time runs.</summary>
+    public ExamSnapshot With(ExamTimeEvent change)
+    {
+        ExamSnapshot changed = this with { Exam = Exam with { TimeEvents = Exam.TimeEvents.Add(change) } };
+        return changed with { Exam = changed.Exam with { Deadline = changed.Time.Deadline } };
+    }
 
     /// <summary>The exam as it was right after the answer at <paramref name="position"/>, for the same response to the same answer.</summary>
     public ExamSnapshot AfterAnswer(int position) => position < Items.Length
         ? this with
         {
-            Exam = Exam with { Status = StoredExamStatus.InProgress, IsOutOfTime = false, EndedAt = null },
+            Exam = Exam with { Status = StoredExamStatus.InProgress, IsOutOfTime = false, EndedAt = null, EndReason = null },
             Items = [.. Items[..position], Items[position] with { Answer = null }],
         }
         : this;

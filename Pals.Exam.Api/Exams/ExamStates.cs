@@ -1,3 +1,4 @@
+using Pals.Exam.Api.Hosting;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Storage;
@@ -5,21 +6,24 @@ using Pals.Exam.ItemBank.Storage;
 namespace Pals.Exam.Api.Exams;
 
 /// <summary>Shows an exam to its candidate: nothing here may give an answer away.</summary>
-internal sealed class ExamStates(ExamReports reports, TimeProvider time)
+internal sealed class ExamStates(ExamReports reports, ServerClock clock)
 {
     /// <summary>The exam state of the contract; the report comes with it when the exam has ended.</summary>
     public ExamStateResponse Of(ExamSnapshot exam, string? token = null)
     {
         var definition = exam.Material.Definition;
+        ExamTime time = exam.Time;
+        DateTimeOffset now = clock.Now;
         return new ExamStateResponse
         {
             ExamId = exam.Exam.ExamId,
             Status = Words.Of(exam.Exam.Status),
-            Deadline = exam.Exam.Deadline?.UtcDateTime,
-            Now = time.GetUtcNow().UtcDateTime,
+            Deadline = time.DeadlineAt(now)?.UtcDateTime,
+            Now = now.UtcDateTime,
+            Paused = time.IsPaused,
             Progress = new ProgressResponse(
                 exam.Answered, definition.MinimumLength + definition.PretestItems, definition.MaximumLength + definition.PretestItems),
-            Question = exam.Exam.HasEnded ? null : Question(exam, exam.Items[^1]),
+            Question = exam.Exam.HasEnded || time.IsPaused ? null : Question(exam, exam.Items[^1]),
             Report = exam.Exam.HasEnded ? reports.Of(exam) : null,
             Token = token,
         };

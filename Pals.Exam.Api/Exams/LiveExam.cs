@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Pals.Exam.Engine.Exams;
-using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Exams;
 
@@ -57,7 +55,4 @@ internal sealed class LiveExam(ExamSnapshot snapshot, ExamState state)
 
         return state;
     }
-
-    /// <summary>The engine's indexes of excluded items.</summary>
-    public static int[] ExcludedIndexes(AdaptiveExam exam, ImmutableArray<string> itemIds) => [.. itemIds.Select(exam.Pool.IndexOf)];
 }

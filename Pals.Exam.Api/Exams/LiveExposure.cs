@@ -9,18 +9,21 @@ namespace Pals.Exam.Api.Exams;
 
 /// <summary>
 /// Which items the next exam must not give, so that none is met more often than its definition allows. The counts are of the exams that have
-/// ended: read from the database when a definition is first used, then kept up by this node. What is drawn is stored with the exam, so that
-/// nothing depends on the counts afterwards.
+/// ended, on whatever node: this node's at once, those of others by a look into the database every <see cref="Interval"/>. What is drawn is stored with
+/// the exam, so that nothing depends on the counts afterwards.
 /// </summary>
-internal sealed class LiveExposure(ExamDatabase database)
+internal sealed class LiveExposure(ExamDatabase database, TimeProvider time)
 {
+    /// <summary>How old the counts of other nodes may be.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
     // Older exams say little about what is given now, and would only lengthen the start.
     private const int ExamsRead = 5000;
 
     // The exam itself draws from stream 0 of its seed.
     private const ulong Stream = 1;
 
-    private readonly ConcurrentDictionary<(string DefinitionId, string ParameterSetId), Lazy<ExposureCounts>> _counts = new();
+    private readonly ConcurrentDictionary<(string DefinitionId, string ParameterSetId), Tally> _tallies = new();
 
     /// <summary>Draws the ids of the items that a new exam must not give; none when the definition sets no maximum rate.</summary>
     public ImmutableArray<string> DrawExcluded(string definitionId, string parameterSetId, ExamMaterial material, ulong seed)
@@ -32,45 +35,84 @@ internal sealed class LiveExposure(ExamDatabase database)
         }
 
         ItemPool pool = material.Exam.Pool;
-        ExposureCounts counts = _counts.GetOrAdd(
-            (definitionId, parameterSetId),
-            key => new Lazy<ExposureCounts>(() => Read(key.DefinitionId, key.ParameterSetId, pool))).Value;
+        Tally tally = _tallies.GetOrAdd((definitionId, parameterSetId), _ => new Tally(pool));
         var random = new RandomStream(seed, Stream);
-        lock (counts)
+        lock (tally)
         {
-            return [.. counts.DrawExcluded(pool, rate, ref random).Select(pool.ItemId)];
+            if (tally.ReadAt is not long readAt || time.GetElapsedTime(readAt) >= Interval)
+            {
+                tally.ReadAt = time.GetTimestamp();
+                Read(tally, definitionId, parameterSetId);
+            }
+
+            return [.. tally.Counts.DrawExcluded(pool, rate, ref random).Select(pool.ItemId)];
         }
     }
 
-    /// <summary>Counts an exam that has just ended.</summary>
+    /// <summary>Counts an exam that has just ended on this node.</summary>
     public void Add(ExamSnapshot ended)
     {
         // Where nobody has drawn yet, the database will be read, and this exam with it.
-        if (_counts.TryGetValue((ended.Exam.DefinitionId, ended.Exam.ParameterSetId), out Lazy<ExposureCounts>? counts) && counts.IsValueCreated)
+        if (_tallies.TryGetValue((ended.Exam.DefinitionId, ended.Exam.ParameterSetId), out Tally? tally))
         {
-            lock (counts.Value)
+            lock (tally)
             {
-                Add(counts.Value, ended.Material.Exam.Pool, ended.Exam.ExcludedItems, ended.Items.Select(item => item.ItemId));
+                tally.Add(new ExamItems(
+                    ended.Exam.ExamId, ended.Exam.EndedAt!.Value, ended.Exam.ExcludedItems, [.. ended.Items.Select(item => item.ItemId)]));
             }
         }
     }
 
-    private ExposureCounts Read(string definitionId, string parameterSetId, ItemPool pool)
+    private void Read(Tally tally, string definitionId, string parameterSetId) => tally.AddRead(database.Read(transaction =>
+        (tally.ReadFrom ?? EndedExams.EndOfLast(transaction, definitionId, parameterSetId, ExamsRead)) is DateTimeOffset from
+            ? EndedExams.Items(transaction, definitionId, parameterSetId, from)
+            : []));
+
+    /// <summary>The counts of one definition over one parameter set. Its owner serializes access.</summary>
+    private sealed class Tally(ItemPool pool)
     {
-        var counts = new ExposureCounts(pool.Count);
-        foreach (ExamItems exam in database.Read(transaction => ExamRecords.LatestItems(transaction, definitionId, parameterSetId, ExamsRead)))
+        /// <summary>
+        /// How long after it ended an exam may come to sight, since another node's clock may be behind and its change on the way; and hence how long one
+        /// must be remembered, so that it counts once.
+        /// </summary>
+        private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
+
+        private readonly Dictionary<Guid, DateTimeOffset> _recent = [];
+        private DateTimeOffset? _latestRead;
+
+        public ExposureCounts Counts { get; } = new(pool.Count);
+
+        /// <summary>Timestamp of the last look into the database; null before the first.</summary>
+        public long? ReadAt { get; set; }
+
+        /// <summary>From which end on exams may not have been counted; null before anything was.</summary>
+        public DateTimeOffset? ReadFrom => _latestRead - Overlap;
+
+        /// <summary>Counts an exam, once.</summary>
+        public void Add(ExamItems exam)
         {
-            Add(counts, pool, exam.Excluded, exam.Given);
+            if (_recent.TryAdd(exam.ExamId, exam.EndedAt))
+            {
+                int[] items = [.. exam.Given.Select(pool.IndexOf)];
+
+                // An item that was given had its exclusion lifted for the sake of the blueprint.
+                Counts.Add([.. exam.Excluded.Select(pool.IndexOf).Except(items)], items);
+            }
         }
 
-        return counts;
-    }
+        /// <summary>Counts the exams that a look into the database brought up, and forgets those that no later look will.</summary>
+        public void AddRead(ImmutableArray<ExamItems> exams)
+        {
+            foreach (ExamItems exam in exams)
+            {
+                Add(exam);
+                _latestRead = _latestRead > exam.EndedAt ? _latestRead : exam.EndedAt;
+            }
 
-    private static void Add(ExposureCounts counts, ItemPool pool, ImmutableArray<string> excluded, IEnumerable<string> given)
-    {
-        int[] items = [.. given.Select(pool.IndexOf)];
-
-        // An item that was given had its exclusion lifted for the sake of the blueprint.
-        counts.Add([.. excluded.Select(pool.IndexOf).Except(items)], items);
+            foreach (Guid examId in _recent.Where(exam => exam.Value < ReadFrom).Select(exam => exam.Key).ToArray())
+            {
+                _recent.Remove(examId);
+            }
+        }
     }
 }

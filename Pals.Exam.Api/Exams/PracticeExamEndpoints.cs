@@ -29,15 +29,16 @@ internal static class PracticeExamEndpoints
     public static ulong NewSeed() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private static async Task<Results<Created<ExamStateResponse>, ProblemHttpResult>> Start(
-        PracticeExamRequest? request, ExamRoom room, ExamStates states)
+        PracticeExamRequest? request, ExamRegistrar registrar, ExamRoom room, ExamStates states)
     {
         string definition = request?.Definition ?? DefaultDefinition;
-        if (await room.Create(definition, ExamPurpose.Practice, request?.Seed ?? NewSeed()) is not (StoredExam exam, string token))
+        Registration registration = await registrar.Register(new NewExam(definition, ExamPurpose.Practice, request?.Seed ?? NewSeed()));
+        if (registration.Exam is not { } exam)
         {
             return Problem.Of(ProblemTypes.UnknownDefinition, "No exam definition has this name.", "definition");
         }
 
         ExamSnapshot started = await room.Open(exam.ExamId);
-        return TypedResults.Created($"/v1/exams/{exam.ExamId}", states.Of(started, token));
+        return TypedResults.Created($"/v1/exams/{exam.ExamId}", states.Of(started, registration.Token));
     }
 }

@@ -6,7 +6,7 @@ namespace Pals.Exam.Api.Hosting;
 
 /// <summary>Ends exams whose time is over though nobody touches them any more.</summary>
 internal sealed partial class DeadlineSweep(
-    ExamDatabase database, ExamRoom room, TimeProvider time, ILogger<DeadlineSweep> logger) : BackgroundService
+    ExamDatabase database, ExamRoom room, ServerClock clock, TimeProvider time, ILogger<DeadlineSweep> logger) : BackgroundService
 {
     private const int Batch = 100;
 
@@ -39,7 +39,7 @@ internal sealed partial class DeadlineSweep(
             ImmutableArray<Guid> overdue;
             do
             {
-                overdue = database.Read(transaction => ExamRecords.Overdue(transaction, time.GetUtcNow() - Grace, Batch));
+                overdue = database.Read(transaction => ExamRecords.Overdue(transaction, clock.Now - Grace, Batch));
                 foreach (Guid examId in overdue)
                 {
                     stopping.ThrowIfCancellationRequested();

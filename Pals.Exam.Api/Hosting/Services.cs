@@ -40,7 +40,10 @@ internal static class Services
         services.AddSingleton<ExamLibrary>();
         services.AddSingleton<LiveExams>();
         services.AddSingleton<LiveExposure>();
+        services.AddSingleton<ServerClock>();
         services.AddSingleton<ExamRoom>();
+        services.AddSingleton<ExamRegistrar>();
+        services.AddSingleton<ExamProctor>();
         services.AddSingleton<ExamReports>();
         services.AddSingleton<ExamStates>();
         services.AddHostedService<DeadlineSweep>();

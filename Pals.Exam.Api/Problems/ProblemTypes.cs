@@ -38,6 +38,9 @@ public static class ProblemTypes
     public static readonly ProblemType PositionNotReached = new("position-not-reached", 409, "The exam has not reached this position.");
     public static readonly ProblemType ExamEnded = new("exam-ended", 409, "The exam has ended.");
     public static readonly ProblemType ExamInProgress = new("exam-in-progress", 409, "The exam has not ended.");
+    public static readonly ProblemType ExamNotStarted = new("exam-not-started", 409, "The exam has not been started.");
+    public static readonly ProblemType ExamPaused = new("exam-paused", 409, "The exam is paused.");
+    public static readonly ProblemType TimeAlreadyUsed = new("time-already-used", 409, "The candidate has used more time than that.");
     public static readonly ProblemType ProviderExists = new("provider-exists", 409, "There is such a course provider already.");
     public static readonly ProblemType LaunchUsed = new("launch-used", 409, "The launch has been used.");
     public static readonly ProblemType TooManyWebhooks = new("too-many-webhooks", 409, "The course provider has too many webhooks.");
@@ -63,6 +66,7 @@ public static class ProblemTypes
     public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be JSON.");
     public static readonly ProblemType UnknownDefinition = new("unknown-definition", 422, "There is no such exam definition.");
     public static readonly ProblemType OriginNotAllowed = new("origin-not-allowed", 422, "The origin is not among the provider's.");
+    public static readonly ProblemType UnknownGroup = new("unknown-group", 422, "The exam definition has no such group.");
     public static readonly ProblemType InvalidAnswer = new("invalid-answer", 422, "This is no possible answer to the question.");
     public static readonly ProblemType InvalidProgramme = new("invalid-programme", 422, "The rules of the programme have errors.");
     public static readonly ProblemType UnknownProgramme = new("unknown-programme", 422, "There is no such programme.");

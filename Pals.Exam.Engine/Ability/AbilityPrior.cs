@@ -70,6 +70,29 @@ public sealed record AbilityPrior
         return new AbilityPrior(mean, covariance.MoveToImmutable());
     }
 
+    /// <summary>A prior with the given Σ, taken as it is: what <see cref="Mean"/> and <see cref="Covariance"/> of another prior say, to the last bit.</summary>
+    /// <exception cref="ArgumentException">Shapes differ, a value is not finite, or Σ is not symmetric and positive semidefinite; the message names the value.</exception>
+    public static AbilityPrior FromCovariance(ImmutableArray<double> mean, ImmutableArray<double> covariance)
+    {
+        int n = mean.Length;
+        if (n == 0 || covariance.Length != n * n)
+        {
+            throw new ArgumentException($"A prior of {n} dimensions needs {n} × {n} covariances, but has {covariance.Length}.", nameof(covariance));
+        }
+
+        double[] deviations = [.. Enumerable.Range(0, n).Select(d => Math.Sqrt(covariance[d * n + d]))];
+        Create(mean, [.. deviations], [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => Correlation(i, j)).ToImmutableArray())]);
+        return new AbilityPrior(mean, covariance);
+
+        double Correlation(int i, int j)
+        {
+            // The product and quotient that led here and back are off by a few units in the last place; a perfect correlation must not exceed 1 by them.
+            const double Rounding = 1e-14;
+            double r = i == j ? 1 : covariance[i * n + j] / (deviations[i] * deviations[j]);
+            return Math.Abs(r) > 1 && Math.Abs(r) <= 1 + Rounding ? Math.Sign(r) : r;
+        }
+    }
+
     /// <summary>Gaussian elimination with positive pivots; a pivot of 0 (areas that are one and the same) needs a row of zeros.</summary>
     private static void RequirePositiveSemidefinite(ImmutableArray<ImmutableArray<double>> correlations)
     {

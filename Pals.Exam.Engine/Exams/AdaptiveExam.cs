@@ -138,6 +138,13 @@ public sealed class AdaptiveExam
     public ExamState Begin(ulong seed, ReadOnlySpan<int> excludedItems = default, AbilityPrior? prior = null) =>
         Start(seed, excludedItems, prior);
 
+    /// <summary>True when an exam can begin with <paramref name="prior"/>: it has the exam's dimensions, and the grids of ability are wide enough for it.</summary>
+    public bool Admits(AbilityPrior prior)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        return prior.Dimensions == Prior.Dimensions && Enumerable.Range(0, Grids.Length).All(d => Holds(prior, d));
+    }
+
     /// <summary>
     /// Rebuilds an exam from what was kept of it. The state follows the items that were given, whatever this engine would have given; only an item
     /// that the transcript does not hold yet is chosen. Where this engine would have given the same items, the state is the live one to the last bit.
@@ -219,7 +226,7 @@ public sealed class AdaptiveExam
 
         for (int d = 0; prior is not null && d < Grids.Length; d++)
         {
-            if (!Grids[d].Holds(prior.Mean[d], Math.Sqrt(prior.Covariance[d * prior.Dimensions + d])))
+            if (!Holds(prior, d))
             {
                 throw new ArgumentException(
                     $"The prior of dimension {d + 1}, N({prior.Mean[d]:R}, {prior.Covariance[d * prior.Dimensions + d]:R}), reaches beyond the exam's grid "
@@ -230,6 +237,9 @@ public sealed class AdaptiveExam
 
         return new ExamState(this, seed, excludedItems, prior ?? Prior, explainer, given);
     }
+
+    private bool Holds(AbilityPrior prior, int dimension) =>
+        Grids[dimension].Holds(prior.Mean[dimension], Math.Sqrt(prior.Covariance[dimension * prior.Dimensions + dimension]));
 
     private int[] MapTopicAreas()
     {

@@ -6,7 +6,7 @@ using Pals.Exam.ItemBank.Storage;
 namespace Pals.Exam.ItemBank.Audit;
 
 /// <summary>
-/// A hash over an ended exam: who sat it, under what, what was shown, answered and scored, and how it ended. It goes into the audit entry of the
+/// A hash over an ended exam: who sat it, under what, in what time, what was shown, answered and scored, and how it ended. It goes into the audit entry of the
 /// exam's end, so that a later change of any of it shows without an entry for each answer.
 /// </summary>
 public static class ExamSeal
@@ -20,6 +20,8 @@ public static class ExamSeal
         seal.Add(exam.ParameterSetId);
         seal.Add(exam.Seed.ToString(CultureInfo.InvariantCulture));
         AddAll(seal, exam.ExcludedItems);
+        AddAll(seal, [.. (exam.Prior?.Mean ?? []).Concat(exam.Prior?.Covariance ?? []).Select(Text)]);
+        seal.Add(exam.Group);
         seal.Add(Words.Of(exam.Purpose));
         seal.Add(exam.ProviderId);
         seal.Add(exam.CandidateId);
@@ -29,6 +31,17 @@ public static class ExamSeal
         seal.Add(Words.Of(exam.Status));
         seal.Add(exam.IsOutOfTime ? 1 : 0);
         seal.Add(exam.EndedAt?.ToUnixTimeMilliseconds());
+        seal.Add(exam.EndReason is { } reason ? Words.Of(reason) : null);
+        seal.Add(exam.TimeEvents.Length);
+        foreach (ExamTimeEvent change in exam.TimeEvents)
+        {
+            // Not its reason: free text may name somebody, and erasing it must leave the seal whole.
+            seal.Add(Words.Of(change.Kind));
+            seal.Add(change.OccurredAt.ToUnixTimeMilliseconds());
+            seal.Add(change.KeyId.ToString("D", CultureInfo.InvariantCulture));
+            seal.Add(change.Accommodation is { } accommodation ? $"{Words.Of(accommodation.Kind)} {Text(accommodation.Amount)}" : null);
+        }
+
         seal.Add(items.Length);
         foreach (AdministeredItem item in items)
         {
@@ -41,12 +54,14 @@ public static class ExamSeal
                 AddAll(seal, answer.Given);
                 seal.Add(answer.Score);
                 seal.Add(answer.AnsweredAt.ToUnixTimeMilliseconds());
-                seal.Add(answer.Seconds?.ToString("R", CultureInfo.InvariantCulture));
+                seal.Add(answer.Seconds is double seconds ? Text(seconds) : null);
             }
         }
 
         return Convert.ToHexStringLower(seal.Finish().AsSpan());
     }
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static void AddAll(Seal seal, ImmutableArray<string> texts)
     {

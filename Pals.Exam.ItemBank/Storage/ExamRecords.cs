@@ -3,6 +3,8 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
+using Pals.Exam.Engine.Ability;
+using Pals.Exam.Engine.Exams;
 using Pals.Exam.ItemBank.Files;
 
 namespace Pals.Exam.ItemBank.Storage;
@@ -11,12 +13,35 @@ namespace Pals.Exam.ItemBank.Storage;
 public static class ExamRecords
 {
     /// <summary>Stores a new exam.</summary>
-    public static void Add(DbTransaction transaction, StoredExam exam) => transaction.Connection!.Execute(
+    public static void Add(DbTransaction transaction, StoredExam exam)
+    {
+        Insert(transaction, exam);
+        ExamTimeRecords.AddAll(transaction, exam);
+    }
+
+    /// <summary>The exam, or null.</summary>
+    public static StoredExam? Find(DbTransaction transaction, Guid examId)
+    {
+        ExamRow? row = transaction.Connection!.QuerySingleOrDefault<ExamRow>(
+            """
+            SELECT exam_id AS ExamId, definition_id AS DefinitionId, parameter_set_id AS ParameterSetId, seed AS Seed,
+                   excluded_items AS ExcludedItems, candidate_group AS CandidateGroup, prior AS Prior, purpose AS Purpose,
+                   provider_id AS ProviderId, candidate_id AS CandidateId, token_hash AS TokenHash, created_at AS CreatedAt,
+                   started_at AS StartedAt, deadline AS Deadline, time_events AS TimeEvents, status AS Status,
+                   is_out_of_time AS IsOutOfTime, ended_at AS EndedAt, end_reason AS EndReason
+            FROM exams WHERE exam_id = @examId
+            """,
+            new { examId = Key(examId) },
+            transaction);
+        return row?.ToExam(row.TimeEvents == 0 ? [] : ExamTimeRecords.Of(transaction, examId));
+    }
+
+    private static void Insert(DbTransaction transaction, StoredExam exam) => transaction.Connection!.Execute(
         """
-        INSERT INTO exams (exam_id, definition_id, parameter_set_id, seed, excluded_items, purpose, provider_id, candidate_id, token_hash,
-                           created_at, started_at, deadline, status, ended_at)
-        VALUES (@ExamId, @DefinitionId, @ParameterSetId, @Seed, @ExcludedItems, @Purpose, @ProviderId, @CandidateId, @TokenHash,
-                @CreatedAt, @StartedAt, @Deadline, @Status, @EndedAt)
+        INSERT INTO exams (exam_id, definition_id, parameter_set_id, seed, excluded_items, candidate_group, prior, purpose, provider_id,
+                           candidate_id, token_hash, created_at, started_at, deadline, time_events, status, ended_at)
+        VALUES (@ExamId, @DefinitionId, @ParameterSetId, @Seed, @ExcludedItems, @Group, @Prior, @Purpose, @ProviderId,
+                @CandidateId, @TokenHash, @CreatedAt, @StartedAt, @Deadline, @TimeEvents, @Status, @EndedAt)
         """,
         new
         {
@@ -25,6 +50,9 @@ public static class ExamRecords
             exam.ParameterSetId,
             Seed = unchecked((long)exam.Seed),
             ExcludedItems = JsonSerializer.Serialize(exam.ExcludedItems.AsEnumerable()),
+            exam.Group,
+            Prior = exam.Prior is null ? null : JsonSerializer.Serialize(PriorRow.Of(exam.Prior), PriorRow.Json),
+            TimeEvents = exam.TimeEvents.Length,
             Purpose = Words.Of(exam.Purpose),
             exam.ProviderId,
             exam.CandidateId,
@@ -36,18 +64,6 @@ public static class ExamRecords
             EndedAt = exam.EndedAt?.ToUnixTimeMilliseconds(),
         },
         transaction);
-
-    /// <summary>The exam, or null.</summary>
-    public static StoredExam? Find(DbTransaction transaction, Guid examId) => transaction.Connection!.QuerySingleOrDefault<ExamRow>(
-        """
-        SELECT exam_id AS ExamId, definition_id AS DefinitionId, parameter_set_id AS ParameterSetId, seed AS Seed,
-               excluded_items AS ExcludedItems, purpose AS Purpose, provider_id AS ProviderId, candidate_id AS CandidateId,
-               token_hash AS TokenHash, created_at AS CreatedAt, started_at AS StartedAt, deadline AS Deadline, status AS Status,
-               is_out_of_time AS IsOutOfTime, ended_at AS EndedAt
-        FROM exams WHERE exam_id = @examId
-        """,
-        new { examId = Key(examId) },
-        transaction)?.ToExam();
 
     /// <summary>Whose exam it is, or null when there is no such exam.</summary>
     public static ExamOwner? FindOwner(DbTransaction transaction, Guid examId) => transaction.Connection!.QuerySingleOrDefault<ExamOwner>(
@@ -66,16 +82,18 @@ public static class ExamRecords
             transaction).Select(row => row.ToItem()),
     ];
 
-    /// <summary>Starts the clock of an exam that was not yet started.</summary>
-    public static bool Start(DbTransaction transaction, Guid examId, DateTimeOffset startedAt, DateTimeOffset? deadline) =>
+    /// <summary>Starts the clock of an exam that was not yet started and has so many time events.</summary>
+    public static bool Start(
+        DbTransaction transaction, Guid examId, DateTimeOffset startedAt, DateTimeOffset? deadline, int timeEvents = 0) =>
         transaction.Connection!.Execute(
             """
             UPDATE exams SET status = 'in-progress', started_at = @startedAt, deadline = @deadline
-            WHERE exam_id = @examId AND status = 'not-started'
+            WHERE exam_id = @examId AND status = 'not-started' AND time_events = @timeEvents
             """,
             new
             {
                 examId = Key(examId),
+                timeEvents,
                 startedAt = startedAt.ToUnixTimeMilliseconds(),
                 deadline = deadline?.ToUnixTimeMilliseconds(),
             },
@@ -89,19 +107,23 @@ public static class ExamRecords
         new { examId = Key(examId), item.Position, item.ItemId, presentedAt = item.PresentedAt.ToUnixTimeMilliseconds() },
         transaction);
 
-    /// <summary>Stores the first answer to the item at <paramref name="position"/> of an exam in progress; a later one changes nothing.</summary>
-    public static bool Answer(DbTransaction transaction, Guid examId, int position, ItemAnswer answer)
+    /// <summary>
+    /// Stores the first answer to the item at <paramref name="position"/> of an exam in progress that has so many time events; a later one changes
+    /// nothing.
+    /// </summary>
+    public static bool Answer(DbTransaction transaction, Guid examId, int position, ItemAnswer answer, int timeEvents = 0)
     {
         SqlDialect.Of(transaction).HoldExam(transaction, Key(examId));
         return transaction.Connection!.Execute(
             """
             UPDATE administered_items SET answer = @given, score = @Score, answered_at = @answeredAt, seconds = @Seconds
             WHERE exam_id = @examId AND position = @position AND answer IS NULL
-              AND EXISTS (SELECT 1 FROM exams WHERE exam_id = @examId AND status = 'in-progress')
+              AND EXISTS (SELECT 1 FROM exams WHERE exam_id = @examId AND status = 'in-progress' AND time_events = @timeEvents)
             """,
             new
             {
                 examId = Key(examId),
+                timeEvents,
                 position,
                 given = JsonSerializer.Serialize(answer.Given.AsEnumerable()),
                 answer.Score,
@@ -112,17 +134,24 @@ public static class ExamRecords
     }
 
     /// <summary>
-    /// Ends an exam in progress of which <paramref name="answered"/> items are answered: an answer that came in between keeps it open. The audit
-    /// trail seals what is stored of it.
+    /// Ends an exam in progress of which <paramref name="answered"/> items are answered and which has so many time events: what came in between keeps
+    /// it open. The audit trail seals what is stored of it.
     /// </summary>
     public static bool End(
-        DbTransaction transaction, Guid examId, int answered, StoredExamStatus status, bool isOutOfTime, DateTimeOffset endedAt)
+        DbTransaction transaction,
+        Guid examId,
+        int answered,
+        StoredExamStatus status,
+        bool isOutOfTime,
+        DateTimeOffset endedAt,
+        ExamEnd? reason = null,
+        int timeEvents = 0)
     {
         SqlDialect.Of(transaction).HoldExam(transaction, Key(examId));
         int ended = transaction.Connection!.Execute(
             """
-            UPDATE exams SET status = @status, is_out_of_time = @isOutOfTime, ended_at = @endedAt
-            WHERE exam_id = @examId AND status = 'in-progress'
+            UPDATE exams SET status = @status, is_out_of_time = @isOutOfTime, ended_at = @endedAt, end_reason = @reason
+            WHERE exam_id = @examId AND status = 'in-progress' AND time_events = @timeEvents
               AND (SELECT COUNT(answer) FROM administered_items WHERE exam_id = @examId) = @answered
             """,
             new
@@ -131,6 +160,8 @@ public static class ExamRecords
                 answered,
                 status = Words.Of(status),
                 isOutOfTime,
+                reason = reason is ExamEnd end ? Words.Of(end) : null,
+                timeEvents,
                 endedAt = endedAt.ToUnixTimeMilliseconds(),
             },
             transaction);
@@ -151,24 +182,6 @@ public static class ExamRecords
             """,
             new { now = now.ToUnixTimeMilliseconds(), count },
             transaction).Select(Guid.Parse),
-    ];
-
-    /// <summary>What the latest exams of a definition and parameter set that have ended gave and were not allowed to give.</summary>
-    public static ImmutableArray<ExamItems> LatestItems(DbTransaction transaction, string definitionId, string parameterSetId, int count) =>
-    [
-        .. transaction.Connection!.Query<(string ExamId, string ExcludedItems, string ItemId)>(
-            $"""
-            SELECT e.exam_id, e.excluded_items, a.item_id
-            FROM (SELECT exam_id, excluded_items FROM exams
-                  WHERE definition_id = @definitionId AND parameter_set_id = @parameterSetId AND ended_at IS NOT NULL
-                  ORDER BY exam_id DESC {SqlDialect.Of(transaction).First("@count")}) e
-            JOIN administered_items a ON a.exam_id = e.exam_id
-            ORDER BY e.exam_id
-            """,
-            new { definitionId, parameterSetId, count },
-            transaction)
-            .GroupBy(row => (row.ExamId, row.ExcludedItems), row => row.ItemId)
-            .Select(exam => new ExamItems(Strings(exam.Key.ExcludedItems), [.. exam])),
     ];
 
     /// <summary>True while a certification exam over the bank of the parameter set is in progress: its keys must not be shown to anyone.</summary>
@@ -204,6 +217,10 @@ public static class ExamRecords
 
         public required string ExcludedItems { get; init; }
 
+        public string? CandidateGroup { get; init; }
+
+        public string? Prior { get; init; }
+
         public required string Purpose { get; init; }
 
         public string? ProviderId { get; init; }
@@ -218,19 +235,25 @@ public static class ExamRecords
 
         public long? Deadline { get; init; }
 
+        public required int TimeEvents { get; init; }
+
         public required string Status { get; init; }
 
         public required bool IsOutOfTime { get; init; }
 
         public long? EndedAt { get; init; }
 
-        public StoredExam ToExam() => new()
+        public string? EndReason { get; init; }
+
+        public StoredExam ToExam(ImmutableArray<ExamTimeEvent> timeEvents) => new()
         {
             ExamId = Guid.Parse(ExamId),
             DefinitionId = DefinitionId,
             ParameterSetId = ParameterSetId,
             Seed = unchecked((ulong)Seed),
             ExcludedItems = Strings(ExcludedItems),
+            Group = CandidateGroup,
+            Prior = Prior is null ? null : JsonSerializer.Deserialize<PriorRow>(Prior, PriorRow.Json)!.ToPrior(),
             Purpose = Words.Parse<ExamPurpose>(Purpose),
             ProviderId = ProviderId,
             CandidateId = CandidateId,
@@ -238,10 +261,22 @@ public static class ExamRecords
             CreatedAt = Time(CreatedAt),
             StartedAt = Time(StartedAt),
             Deadline = Time(Deadline),
+            TimeEvents = timeEvents,
             Status = Words.Parse<StoredExamStatus>(Status),
             IsOutOfTime = IsOutOfTime,
             EndedAt = Time(EndedAt),
+            EndReason = EndReason is null ? null : Words.Parse<ExamEnd>(EndReason),
         };
+    }
+
+    /// <summary>A prior as text; numbers are written so that they read back to the same bits.</summary>
+    private sealed record PriorRow(double[] Mean, double[] Covariance)
+    {
+        public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+        public static PriorRow Of(AbilityPrior prior) => new([.. prior.Mean], [.. prior.Covariance]);
+
+        public AbilityPrior ToPrior() => AbilityPrior.FromCovariance([.. Mean], [.. Covariance]);
     }
 
     private sealed class AdministeredRow

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Pals.Exam.Engine.Ability;
+using Pals.Exam.Engine.Exams;
 
 namespace Pals.Exam.ItemBank.Storage;
 
@@ -19,6 +21,12 @@ public sealed record StoredExam
     /// <summary>Items that exposure control ruled out when the exam was made.</summary>
     public ImmutableArray<string> ExcludedItems { get; init; } = [];
 
+    /// <summary>The candidate's group in the definition, if the provider named one.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The prior that the exam began with; null for the definition's.</summary>
+    public AbilityPrior? Prior { get; init; }
+
     public required ExamPurpose Purpose { get; init; }
 
     public string? ProviderId { get; init; }
@@ -33,8 +41,11 @@ public sealed record StoredExam
     /// <summary>When the candidate first opened the exam; null before.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>Null before the start and for an exam without time limit.</summary>
+    /// <summary>Null before the start, while the clock stands, and for an exam without time limit.</summary>
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>What changed how the exam's time runs, in order.</summary>
+    public ImmutableArray<ExamTimeEvent> TimeEvents { get; init; } = [];
 
     public StoredExamStatus Status { get; init; }
 
@@ -42,6 +53,9 @@ public sealed record StoredExam
     public bool IsOutOfTime { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Why it ended; null before, and for exams that ended before this was stored.</summary>
+    public ExamEnd? EndReason { get; init; }
 
     /// <summary>True once no answer can change the result.</summary>
     public bool HasEnded => Status > StoredExamStatus.InProgress;
@@ -54,8 +68,8 @@ public sealed record ExamOwner
     public string? ProviderId { get; init; }
 }
 
-/// <summary>Which items an exam was not allowed to give, and which it gave.</summary>
-public sealed record ExamItems(ImmutableArray<string> Excluded, ImmutableArray<string> Given);
+/// <summary>Which items an exam that has ended was not allowed to give, and which it gave.</summary>
+public sealed record ExamItems(Guid ExamId, DateTimeOffset EndedAt, ImmutableArray<string> Excluded, ImmutableArray<string> Given);
 
 /// <summary>One item shown in an exam, with its answer once there is one.</summary>
 public sealed record AdministeredItem

@@ -1,17 +1,37 @@
 namespace Pals.Exam.Api.Tests.Support;
 
-/// <summary>A clock that stands until a test moves it; timers due on the way fire.</summary>
+/// <summary>A clock, with time of day and monotonic time, that stands until a test moves it; timers due on the way fire.</summary>
 internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
+    private TimeSpan _set;
 
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
         {
-            return _now;
+            return _now + _set;
+        }
+    }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+        {
+            return _now.Ticks;
+        }
+    }
+
+    /// <summary>Sets the time of day as an operator would, or a fault: no time passes.</summary>
+    public void Set(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _set += by;
         }
     }
 

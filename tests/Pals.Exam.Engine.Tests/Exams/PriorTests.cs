@@ -47,9 +47,30 @@ public sealed class PriorTests
     }
 
     [Fact]
+    public void FromCovariance_OfAnotherPrior_IsItToTheLastBit()
+    {
+        foreach (double correlation in new[] { 0, 0.7, 1 })
+        {
+            AbilityPrior prior = AbilityPrior.Create([-0.3, 0.1, 0.7], [0.3, 0.7, 1.1], TestPools.Equicorrelated(3, correlation));
+            AbilityPrior same = AbilityPrior.FromCovariance(prior.Mean, prior.Covariance);
+            Assert.Equal(prior.Mean, same.Mean);
+            Assert.Equal(prior.Covariance, same.Covariance);
+        }
+
+        Assert.Throws<ArgumentException>(() => AbilityPrior.FromCovariance([0, 0], [1, 0, 0]));
+        Assert.Throws<ArgumentException>(() => AbilityPrior.FromCovariance([0, 0], [1, 0.5, 0.4, 1]));
+        Assert.Throws<ArgumentException>(() => AbilityPrior.FromCovariance([0, 0], [1, 1.5, 1.5, 1]));
+        Assert.Throws<ArgumentException>(() => AbilityPrior.FromCovariance([0], [-1]));
+        Assert.Throws<ArgumentException>(() => AbilityPrior.FromCovariance([0], [double.NaN]));
+    }
+
+    [Fact]
     public void Begin_PriorBeyondTheGrid_IsRefused()
     {
         var exam = new AdaptiveExam(TestPools.Definition(3, ExamDimensions.Single), Pool);
+        Assert.True(exam.Admits(AbilityPrior.Normal(0.5, 1)));
+        Assert.False(exam.Admits(AbilityPrior.Normal(6, 1)));
+        Assert.False(exam.Admits(Definition.Prior()));
         var error = Assert.Throws<ArgumentException>(() => exam.Begin(1, [], AbilityPrior.Normal(6, 1)));
         Assert.Contains("grid", error.Message, StringComparison.Ordinal);
     }
