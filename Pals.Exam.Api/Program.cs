@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pals.Exam.Api.Documentation;
 using Pals.Exam.Api.Embedding;
 using Pals.Exam.Api.Exams;
@@ -11,6 +12,9 @@ using Pals.Exam.Api.Security;
 using Pals.Exam.Api.Security.Limits;
 using Pals.Exam.Api.Webhooks;
 using Pals.Exam.ItemBank.Storage;
+
+// Numbers and messages are the same on every machine.
+CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 builder.AddExamServer();

@@ -5,9 +5,6 @@ namespace Pals.Exam.ItemBank.Storage;
 /// <summary>Which errors of SQL Server mean what.</summary>
 internal static class SqlServerErrors
 {
-    /// <summary>The database of the connection string does not exist, or this login may not open it.</summary>
-    public const int CannotOpenDatabase = 4060;
-
     /// <summary>There is already a database of that name.</summary>
     public const int DatabaseExists = 1801;
 

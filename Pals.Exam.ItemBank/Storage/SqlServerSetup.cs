@@ -10,11 +10,14 @@ internal static class SqlServerSetup
     {
         var target = new SqlConnectionStringBuilder(address.Write);
         string name = target.InitialCatalog;
-        if (!Exists(address.Write))
+        if (!CanOpen(address.Write))
         {
             using var master = new SqlConnection(new SqlConnectionStringBuilder(address.Write) { InitialCatalog = "master" }.ConnectionString);
             master.Open();
-            Create(master, name);
+            if (master.ExecuteScalar<int>("SELECT COUNT(*) FROM sys.databases WHERE name = @name", new { name }) == 0)
+            {
+                Create(master, name);
+            }
         }
 
         using var connection = new SqlConnection(address.Write);
@@ -32,7 +35,8 @@ internal static class SqlServerSetup
         }
     }
 
-    private static bool Exists(string connectionString)
+    /// <remarks>Servers differ in how they say that there is no such database; whatever else is wrong comes up again.</remarks>
+    private static bool CanOpen(string connectionString)
     {
         try
         {
@@ -40,7 +44,7 @@ internal static class SqlServerSetup
             connection.Open();
             return true;
         }
-        catch (SqlException exception) when (exception.Number == SqlServerErrors.CannotOpenDatabase)
+        catch (SqlException exception) when (SqlServerErrors.Judge(exception) != Fault.Passing)
         {
             return false;
         }

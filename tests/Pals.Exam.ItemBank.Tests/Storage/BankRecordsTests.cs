@@ -1,17 +1,20 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.ItemBank.Tests.Storage;
 
-public sealed class BankRecordsTests
+public sealed class BankRecordsOnSqliteTests() : BankRecordsTests(DatabaseProvider.Sqlite);
+
+public sealed class BankRecordsOnSqlServerTests() : BankRecordsTests(DatabaseProvider.SqlServer);
+
+/// <summary>Parameter sets, definitions and publications, the same on every database.</summary>
+public abstract class BankRecordsTests(DatabaseProvider provider)
 {
     private static readonly DateTimeOffset Noon = TemporaryDatabase.Noon;
 
     [Fact]
     public async Task ParameterSet_StoredTwice_ComesBackOnceBitForBit()
     {
-        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
         StoredParameterSet set = TemporaryDatabase.ParameterSet;
         await temporary.Write(t => ParameterSetRecords.Add(t, set, Noon.AddDays(1)));
 
@@ -43,7 +46,7 @@ public sealed class BankRecordsTests
     [Fact]
     public async Task Definition_Stored_ComesBackByItsHash()
     {
-        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
         StoredDefinition definition = TemporaryDatabase.Definition;
 
         Assert.Equal(definition, temporary.Database.Read(t => DefinitionRecords.Find(t, definition.DefinitionId)));
@@ -53,7 +56,7 @@ public sealed class BankRecordsTests
     [Fact]
     public async Task PublishShipped_AfterSomebodyPublishedTheirOwn_LeavesTheirs()
     {
-        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
         Task Shipped(string target) => temporary.Write(t => PublicationRecords.PublishShipped(t, PublicationKind.Parameters, "pals", target, Noon));
         string? Current() => temporary.Database.Read(t => PublicationRecords.Current(t, PublicationKind.Parameters, "pals"));
 
@@ -68,59 +71,5 @@ public sealed class BankRecordsTests
         Assert.Equal("calibrated", Current());
         Assert.Equal(["pals"], temporary.Database.Read(t => PublicationRecords.Names(t, PublicationKind.Parameters)));
         Assert.Empty(temporary.Database.Read(t => PublicationRecords.Names(t, PublicationKind.Definition)));
-    }
-
-    [Fact]
-    public async Task Open_DatabaseOfANewerProgram_IsRefusedWithBothNumbers()
-    {
-        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
-        using (var connection = new SqliteConnection(temporary.ConnectionString))
-        {
-            connection.Execute("INSERT INTO schema_migrations VALUES (9999, '9999_future.sql', '', 0)");
-        }
-
-        StorageException refused = Assert.Throws<StorageException>(
-            () => ExamDatabase.Open(temporary.ConnectionString, TimeProvider.System));
-        Assert.Contains("schema 9999", refused.Message);
-    }
-
-    [Fact]
-    public async Task Open_MigrationOfAnotherBuild_IsRefusedByName()
-    {
-        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
-        using (var connection = new SqliteConnection(temporary.ConnectionString))
-        {
-            connection.Execute("UPDATE schema_migrations SET script_hash = 'other' WHERE number = 1");
-        }
-
-        StorageException refused = Assert.Throws<StorageException>(
-            () => ExamDatabase.Open(temporary.ConnectionString, TimeProvider.System));
-        Assert.Contains("0001_exams.sql", refused.Message);
-    }
-
-    [Theory]
-    [InlineData("Data Source=/nowhere/at/all/exams.db", "/nowhere/at/all/exams.db")]
-    [InlineData("Colour=blue", "connection string")]
-    public void Open_NotPossible_SaysWhat(string connectionString, string expected)
-    {
-        StorageException refused = Assert.Throws<StorageException>(() => ExamDatabase.Open(connectionString, TimeProvider.System));
-        Assert.Contains(expected, refused.Message);
-    }
-
-    [Fact]
-    public async Task Open_ManyAtOnce_MigratesOnce()
-    {
-        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
-        string fresh = $"{temporary.ConnectionString}-fresh";
-
-        ExamDatabase[] opened = await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => Task.Run(() => ExamDatabase.Open(fresh, TimeProvider.System))));
-
-        foreach (ExamDatabase database in opened)
-        {
-            Assert.True(await database.Write(
-                t => t.Connection!.ExecuteScalar<long>("SELECT COUNT(*) FROM schema_migrations") > 0, TestContext.Current.CancellationToken));
-            await database.DisposeAsync();
-        }
     }
 }

@@ -1,9 +1,14 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.ItemBank.Tests.Storage;
 
-public sealed class KeyRecordsTests
+public sealed class KeyRecordsOnSqliteTests() : KeyRecordsTests(DatabaseProvider.Sqlite);
+
+public sealed class KeyRecordsOnSqlServerTests() : KeyRecordsTests(DatabaseProvider.SqlServer);
+
+/// <summary>Keys and providers, the same on every database.</summary>
+public abstract class KeyRecordsTests(DatabaseProvider provider)
 {
     private static readonly DateTimeOffset Noon = TemporaryDatabase.Noon;
 
@@ -12,7 +17,7 @@ public sealed class KeyRecordsTests
     [Fact]
     public async Task Keys_AddedAndRevoked_AreFoundWhileInForce()
     {
-        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
         var key = new StoredKey(Guid.NewGuid(), KeyRole.Provider, "heart-centre") { Label = "front desk", CreatedAt = Noon };
         await temporary.Write(t =>
         {
@@ -34,7 +39,7 @@ public sealed class KeyRecordsTests
     [Fact]
     public async Task FindInForce_KeyThatExpires_FindsItUntilThen()
     {
-        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
         var key = new StoredKey(Guid.NewGuid(), KeyRole.Administrator, null) { Label = "audit week", CreatedAt = Noon, ExpiresAt = Noon.AddDays(7) };
         await temporary.Write(t => KeyRecords.Add(t, key, Hash));
 
@@ -50,17 +55,17 @@ public sealed class KeyRecordsTests
     [InlineData(KeyRole.Psychometrician, "nobody")]
     public async Task Add_ScopeThatTheRoleDoesNotHave_IsRefusedByTheDatabase(KeyRole role, string? providerId)
     {
-        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
         await temporary.Write(t => ProviderRecords.Add(t, "heart-centre", "Heart Centre", Noon));
 
-        await Assert.ThrowsAsync<SqliteException>(
+        await Assert.ThrowsAnyAsync<DbException>(
             () => temporary.Write(t => KeyRecords.Add(t, new StoredKey(Guid.NewGuid(), role, providerId) { CreatedAt = Noon }, Hash)));
     }
 
     [Fact]
     public async Task SetAdministrator_AnotherKeyAndTheFirstAgain_OnlyTheLastIsInForce()
     {
-        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
         byte[] first = [1];
         byte[] second = [2];
         byte[] labelled = [3];
@@ -83,7 +88,7 @@ public sealed class KeyRecordsTests
     [Fact]
     public async Task Close_Provider_ClosesItOnce()
     {
-        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
         await temporary.Write(t => ProviderRecords.Add(t, "heart-centre", "Heart Centre", Noon));
 
         Assert.True(await temporary.Write(t => ProviderRecords.Close(t, "heart-centre", Noon.AddDays(1))));

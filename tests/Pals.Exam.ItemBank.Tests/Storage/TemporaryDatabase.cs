@@ -1,25 +1,24 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 using Pals.Exam.Engine.Items;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.ItemBank.Tests.Storage;
 
-/// <summary>A database file of its own, with one definition and one parameter set; gone with the test.</summary>
+/// <summary>A database of its own, with one definition and one parameter set; gone with the test.</summary>
 internal sealed class TemporaryDatabase : IAsyncDisposable
 {
     public static readonly DateTimeOffset Noon = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("pals-exam-").FullName;
+    private readonly NewDatabase _place;
 
-    private TemporaryDatabase(ExamDatabaseOptions? options)
+    private TemporaryDatabase(DatabaseProvider provider, ExamDatabaseOptions? options)
     {
-        ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder, "exams.db") }.ConnectionString;
-        Database = ExamDatabase.Open(ConnectionString, TimeProvider.System, options);
+        _place = new NewDatabase(provider);
+        Database = Open(options);
     }
 
-    public string ConnectionString { get; }
+    public string ConnectionString => _place.ConnectionString;
 
     public ExamDatabase Database { get; private set; }
 
@@ -34,9 +33,12 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
             new StoredPoolItem("ITEM-2", 3, """{"stem":"two"}""", ItemParameters.Graded(0.7, [-1, 0.1, 2.0 / 3]), false),
         ]);
 
-    public static async Task<TemporaryDatabase> Create(ExamDatabaseOptions? options = null)
+    public static Task<TemporaryDatabase> Create(ExamDatabaseOptions? options = null) => Create(DatabaseProvider.Sqlite, options);
+
+    /// <summary>A database of that provider; skips the test where there is no such server.</summary>
+    public static async Task<TemporaryDatabase> Create(DatabaseProvider provider, ExamDatabaseOptions? options = null)
     {
-        var temporary = new TemporaryDatabase(options);
+        var temporary = new TemporaryDatabase(provider, options);
         await temporary.Write(transaction =>
         {
             DefinitionRecords.Add(transaction, Definition, Noon);
@@ -65,11 +67,14 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
 
     public Task Write(Action<DbTransaction> change) => Database.Write(change, TestContext.Current.CancellationToken);
 
-    /// <summary>Closes the database and opens it again from its file.</summary>
+    /// <summary>Opens the database once more, as another node does.</summary>
+    public ExamDatabase Open(ExamDatabaseOptions? options = null) => _place.Open(options);
+
+    /// <summary>Closes the database and opens it again.</summary>
     public async Task Reopen()
     {
         await Database.DisposeAsync();
-        Database = ExamDatabase.Open(ConnectionString, TimeProvider.System);
+        Database = Open();
     }
 
     /// <summary>Stores an exam that shows its first item.</summary>
@@ -92,6 +97,6 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _place.DisposeAsync();
     }
 }
