@@ -10,11 +10,13 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
 {
     public static readonly DateTimeOffset Noon = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
+    private readonly DatabaseProvider _provider;
     private readonly NewDatabase _place;
 
     private TemporaryDatabase(DatabaseProvider provider, ExamDatabaseOptions? options)
     {
-        _place = new NewDatabase(provider);
+        _provider = provider;
+        _place = provider == DatabaseProvider.SqlServer ? EmptiedDatabases.Take() : new NewDatabase(provider);
         Database = Open(options);
     }
 
@@ -97,6 +99,13 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        await _place.DisposeAsync();
+        if (_provider == DatabaseProvider.SqlServer)
+        {
+            EmptiedDatabases.GiveBack(_place);
+        }
+        else
+        {
+            await _place.DisposeAsync();
+        }
     }
 }
