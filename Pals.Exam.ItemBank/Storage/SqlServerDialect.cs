@@ -27,7 +27,7 @@ internal sealed partial class SqlServerDialect : SqlDialect
             EXEC @outcome = sp_getapplock @Resource = @decision, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
             SELECT @outcome;
             """,
-            new { decision = $"pals-exam {decision}", milliseconds = DecisionMilliseconds },
+            new { decision = $"pals-exam {decision}", milliseconds = SqlServerSetup.DecisionMilliseconds },
             transaction);
         if (outcome < 0)
         {
@@ -45,7 +45,8 @@ internal sealed partial class SqlServerDialect : SqlDialect
             var write = new SqlConnectionStringBuilder(connectionString) { Pooling = false, MultipleActiveResultSets = false };
             var read = new SqlConnectionStringBuilder(connectionString) { MultipleActiveResultSets = false };
 
-            // Retrying is done here, where it is known what may be repeated.
+            // Retrying is done here, where it is known what may be repeated; and the pool must not repeat an old failure when the server is back.
+            read.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
             write.ConnectRetryCount = 0;
             read.ConnectRetryCount = 0;
             if (string.IsNullOrWhiteSpace(write.InitialCatalog))
@@ -115,7 +116,7 @@ internal sealed partial class SqlServerDialect : SqlDialect
             }
 
             ((SqlTransaction)transaction).Rollback(Savepoint);
-            return true;
+            return transaction.Connection is not null;
         }
         catch (Exception exception) when (exception is SqlException or InvalidOperationException)
         {
@@ -182,9 +183,6 @@ internal sealed partial class SqlServerDialect : SqlDialect
           applied_at BIGINT NOT NULL
         )
         """;
-
-    // Longer than any migration of a large database should take: who waits here waits for another node that starts.
-    private const int DecisionMilliseconds = 60_000;
 
     [GeneratedRegex(@";[ \t]*(?:\n|$)")]
     private static partial Regex EndOfStatement();

@@ -5,9 +5,6 @@ namespace Pals.Exam.ItemBank.Storage;
 /// <summary>Which errors of SQL Server mean what.</summary>
 internal static class SqlServerErrors
 {
-    /// <summary>There is already a database of that name.</summary>
-    public const int DatabaseExists = 1801;
-
     /// <summary>From this class on the server ends the connection; the driver gives it to connections that were lost or never made.</summary>
     private const byte ConnectionLost = 20;
 

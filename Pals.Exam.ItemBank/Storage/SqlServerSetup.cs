@@ -6,6 +6,9 @@ namespace Pals.Exam.ItemBank.Storage;
 /// <summary>Makes a database on a server, with the settings that the program relies on; one that is there must have them.</summary>
 internal static class SqlServerSetup
 {
+    /// <summary>Longer than any migration of a large database should take: who waits so long waits for another node that starts.</summary>
+    public const int DecisionMilliseconds = 60_000;
+
     public static void EnsureDatabase(DatabaseAddress address)
     {
         var target = new SqlConnectionStringBuilder(address.Write);
@@ -14,10 +17,7 @@ internal static class SqlServerSetup
         {
             using var master = new SqlConnection(new SqlConnectionStringBuilder(address.Write) { InitialCatalog = "master" }.ConnectionString);
             master.Open();
-            if (master.ExecuteScalar<int>("SELECT COUNT(*) FROM sys.databases WHERE name = @name", new { name }) == 0)
-            {
-                Create(master, name);
-            }
+            Create(master, name);
         }
 
         using var connection = new SqlConnection(address.Write);
@@ -52,16 +52,15 @@ internal static class SqlServerSetup
 
     private static void Create(SqlConnection master, string name)
     {
-        try
+        // Of several nodes that start at the same time one makes the database. The lock ends with the connection.
+        master.Execute(
+            "EXEC sp_getapplock @Resource = 'pals-exam database', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = @milliseconds",
+            new { milliseconds = DecisionMilliseconds });
+        if (master.ExecuteScalar<int>("SELECT COUNT(*) FROM sys.databases WHERE name = @name", new { name }) == 0)
         {
             master.Execute($"CREATE DATABASE {Quoted(name)}");
         }
-        catch (SqlException exception) when (exception.Number == SqlServerErrors.DatabaseExists)
-        {
-            // Another node that starts at the same time was faster.
-        }
 
-        // Both nodes set what is not yet set: repeating it changes nothing.
         (bool ReadsCommittedRows, int SnapshotState) settings = master.QuerySingle<(bool, int)>(
             """
             SELECT CAST(is_read_committed_snapshot_on AS BIT), CAST(snapshot_isolation_state AS INT) FROM sys.databases WHERE name = @name

@@ -46,6 +46,34 @@ public abstract class GroupCommitTests(DatabaseProvider provider)
     }
 
     [Fact]
+    public async Task Write_ChangeThatTakesTheTransactionWithIt_FailsAloneAndTheOthersAreStored()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
+        using var gate = new ManualResetEventSlim();
+        Task<bool> holding = temporary.Write(_ => gate.Wait(Timeout.Infinite, TestContext.Current.CancellationToken));
+        Task<bool>[] writes = [.. Enumerable.Range(0, 5).Select(i => temporary.Write(transaction =>
+        {
+            AddProvider(transaction, i);
+            if (i == 2)
+            {
+                transaction.Connection!.Execute("ROLLBACK", transaction: transaction);
+                throw new InvalidOperationException("rolled back");
+            }
+
+            return true;
+        }))];
+        gate.Set();
+        await holding;
+
+        InvalidOperationException failure = await Assert.ThrowsAsync<InvalidOperationException>(() => writes[2]);
+        Assert.Equal("rolled back", failure.Message);
+        Assert.All(await Task.WhenAll(writes[0], writes[1], writes[3], writes[4]), Assert.True);
+        Assert.Equal(
+            ["provider-0", "provider-1", "provider-3", "provider-4"],
+            temporary.Database.Read(ProviderRecords.List).Select(stored => stored.ProviderId).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Write_ManyWaiting_ShareOneCommit()
     {
         await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
