@@ -21,7 +21,7 @@ public sealed record AssemblyOptions
     /// <summary>
     /// Attributes whose values every form should hold in the proportion of the pool, such as cognitive levels; a wish, where the blueprint is a demand.
     /// </summary>
-    public ImmutableArray<string> BalancedAttributes { get; init; } = ["cognitiveLevel", "type", "ageGroup"];
+    public ImmutableArray<string> BalancedAttributes { get; init; } = ["cognitiveLevel", "type", "ageGroup", "media"];
 
     /// <summary>Exchanges tried in each run of the search, for each form.</summary>
     public int StepsPerForm { get; init; } = 100_000;

@@ -26,6 +26,7 @@ internal static class CommandLine
         ExportCommand.Create(),
         SimulateCommand.Create(),
         StripCommand.Create(),
+        AssembleCommand.Create(),
         AuditCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),

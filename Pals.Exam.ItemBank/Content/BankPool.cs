@@ -24,7 +24,8 @@ public static class BankPool
         Attributes = ImmutableDictionary<string, string>.Empty
             .Add("type", Words.Of(item.Type))
             .Add("cognitiveLevel", Words.Of(item.CognitiveLevel))
-            .Add("ageGroup", Words.Of(item.AgeGroup)),
+            .Add("ageGroup", Words.Of(item.AgeGroup))
+            .Add("media", item.Media.IsEmpty ? "none" : "rhythm-strip"),
         Enemies = item.Enemies,
         Scenario = item.Scenario,
         ScenarioOrder = scenarioOrder,

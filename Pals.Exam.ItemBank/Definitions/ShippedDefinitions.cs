@@ -9,6 +9,9 @@ public static class ShippedDefinitions
     /// <summary>The adaptive PALS exam, which commands and the server take unless told otherwise.</summary>
     public const string PalsAdaptive = "pals-adaptive";
 
+    /// <summary>The written PALS exam, of which forms are assembled unless told otherwise.</summary>
+    public const string PalsWritten = "pals-written";
+
     /// <summary>The definitions of a programme, in order of name.</summary>
     public static IEnumerable<DefinitionFile> Of(string programme) =>
         Texts(programme).Select(definition => DefinitionReader.Read(definition.Path, definition.Text));

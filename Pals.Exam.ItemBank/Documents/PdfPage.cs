@@ -37,6 +37,20 @@ public sealed class PdfPage
     /// <exception cref="UnprintableCharacterException">A character is in none of the fonts.</exception>
     public static double Measure(string text, PdfTextStyle style) => PdfText.Width(text, style);
 
+    /// <summary>Why a text cannot be written, or null when it can.</summary>
+    public static string? Unprintable(string text)
+    {
+        try
+        {
+            PdfText.Runs(text, PdfFace.Regular);
+            return null;
+        }
+        catch (UnprintableCharacterException e)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>Writes a text from <paramref name="x"/> on.</summary>
     /// <exception cref="UnprintableCharacterException">A character is in none of the fonts.</exception>
     public PdfPage Text(double x, double y, string text, PdfTextStyle style)
