@@ -73,7 +73,21 @@ public sealed class FormScorer
             TopicAreas(posterior, scores),
             scores.Length,
             Pretest: 0,
-            posterior.IsConverged));
+            posterior.IsConverged))
+        {
+            TopicAreas = AreaScores(scores),
+        };
+    }
+
+    private ImmutableArray<RawScore> AreaScores(ReadOnlySpan<int> scores)
+    {
+        int[] parts = new int[Definition.TopicAreas.Length];
+        for (int k = 0; k < scores.Length; k++)
+        {
+            parts[_areas[k]] += scores[k] * (Form.PartsPerPoint / Form.Pool.Parameters(Form.Items[k]).MaximumScore);
+        }
+
+        return [.. parts.Select(sum => new RawScore(sum, Form.PartsPerPoint))];
     }
 
     private ImmutableArray<TopicAreaScore> TopicAreas(AbilityPosterior posterior, ReadOnlySpan<int> scores)
@@ -141,4 +155,10 @@ public sealed class FormScorer
 /// Ability by topic area with its uncertainty. Its probability of lying above the cut is that of the joint posterior, which knows which items were
 /// answered and not only how many; its status is the decision by raw score.
 /// </param>
-public sealed record FormScore(RawScore Raw, EquatedCut Cut, bool Passed, ScoreReport Report);
+public sealed record FormScore(RawScore Raw, EquatedCut Cut, bool Passed, ScoreReport Report)
+{
+    /// <summary>
+    /// The raw score within each topic area, in the definition's order; they add up to <see cref="Raw"/>, and an area's highest is its number of items.
+    /// </summary>
+    public required ImmutableArray<RawScore> TopicAreas { get; init; }
+}

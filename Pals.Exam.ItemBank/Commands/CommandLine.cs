@@ -27,6 +27,7 @@ internal static class CommandLine
         SimulateCommand.Create(),
         StripCommand.Create(),
         AssembleCommand.Create(),
+        ScoreFormsCommand.Create(),
         AuditCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),

@@ -18,7 +18,7 @@ internal static class KeyPdf
         writer.Gap(4).Add(FormPdf.TitleBlocks(form, "Key with rationales"));
         writer.Add(FormPdf.Note($"{FormText.Confidential}. {Cut(form)}"));
         writer.Add(FormPdf.ProvisionalNote(form));
-        writer.Add(new PdfParagraph("Key", FormPdf.Heading, after: 1.5)).Add(Table(form)).Gap(4);
+        writer.Add(new PdfParagraph("Key", FormPdf.Heading, after: 1.5)).Add(Table(form)).NewPage();
         writer.Add(new PdfParagraph("Questions with the reasons for their keys", FormPdf.Heading, after: 2));
         foreach (IReadOnlyList<FormQuestion> run in FormText.Runs(form))
         {
