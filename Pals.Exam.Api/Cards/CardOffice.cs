@@ -4,6 +4,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Programmes;
+using Pals.Exam.Api.Security;
+using Pals.Exam.ItemBank.Audit;
 using Pals.Exam.ItemBank.Cards;
 using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Programmes;
@@ -70,6 +72,7 @@ internal sealed class CardOffice(ProgrammeCatalog programmes)
         Card card = CardIssue.New(
             programme, enrolment, candidate, providerName, examId.Value, Renewable(transaction, enrolment, candidate), now);
         CardRecords.Add(transaction, card);
+        Audit(transaction, card, "card.issued", AuditActor.System, now);
         Tell(transaction, WebhookOutbox.CardIssued, card, candidate.CandidateId, now);
         return card;
     }
@@ -102,7 +105,7 @@ internal sealed class CardOffice(ProgrammeCatalog programmes)
         CardRecords.OfCandidate(transaction, candidateKey).FirstOrDefault(card => card.ProgrammeId == programmeId && CanBeRenewed(card));
 
     /// <summary>Revokes a card that is valid or expired.</summary>
-    public static Outcome<Card> Revoke(DbTransaction transaction, Card card, string reason, string byRole, DateTimeOffset now)
+    public static Outcome<Card> Revoke(DbTransaction transaction, Card card, string reason, Caller by, DateTimeOffset now)
     {
         CardStatus status = card.StatusOn(Today(now));
         if (status is CardStatus.Revoked or CardStatus.Reissued or CardStatus.Erased)
@@ -110,7 +113,8 @@ internal sealed class CardOffice(ProgrammeCatalog programmes)
             return new Declined(ProblemTypes.CardNotInForce, $"The card is {Words.Of(status)} already.");
         }
 
-        CardRecords.Add(transaction, card.Number, new CardEvent(CardEventKind.Revoked, reason, byRole, now));
+        CardRecords.Add(transaction, card.Number, new CardEvent(CardEventKind.Revoked, reason, RoleOf(by), now));
+        Audit(transaction, card, "card.revoked", by.Actor, now);
         Tell(transaction, WebhookOutbox.CardRevoked, card, CandidateId(transaction, card), now);
         return CardRecords.Find(transaction, card.Number)!;
     }
@@ -119,9 +123,9 @@ internal sealed class CardOffice(ProgrammeCatalog programmes)
     /// Puts a new card in the place of one that was lost, misspelled or wrongly revoked. What an administrator revoked, only an administrator
     /// gives back.
     /// </summary>
-    public Outcome<Card> Reissue(DbTransaction transaction, Card old, string reason, string? name, string byRole, DateTimeOffset now)
+    public Outcome<Card> Reissue(DbTransaction transaction, Card old, string reason, string? name, Caller by, DateTimeOffset now)
     {
-        if (NotReissuable(old, byRole == Administrator, Today(now)) is { } reasonNot)
+        if (NotReissuable(old, by.Role == Role.Administrator, Today(now)) is { } reasonNot)
         {
             return new Declined(ProblemTypes.CardNotInForce, reasonNot);
         }
@@ -129,31 +133,50 @@ internal sealed class CardOffice(ProgrammeCatalog programmes)
         Card card = CardIssue.InPlaceOf(
             old, programmes.Require(transaction, old.ProgrammeId).Card.Prefix, name ?? old.Holder!.Name, now);
         CardRecords.Add(transaction, card);
-        CardRecords.Add(transaction, old.Number, new CardEvent(CardEventKind.Reissued, reason, byRole, now));
+        CardRecords.Add(transaction, old.Number, new CardEvent(CardEventKind.Reissued, reason, RoleOf(by), now));
+        Audit(transaction, card, "card.reissued", by.Actor, now);
         Tell(transaction, WebhookOutbox.CardIssued, card, CandidateId(transaction, card), now);
         return card;
     }
 
-    /// <summary>Raises the most urgent reminder that is due for a card and was not raised; false when there is none.</summary>
+    /// <summary>Raises the reminder that is due for a card; false when there is none.</summary>
     public bool Remind(DbTransaction transaction, string number, DateTimeOffset now)
     {
-        if (CardRecords.Find(transaction, number) is not { RenewedAs: null } card || card.StatusOn(Today(now)) != CardStatus.Valid)
+        if (CardRecords.Find(transaction, number) is not { } card)
         {
             return false;
         }
 
-        int left = card.ExpiresOn.DayNumber - Today(now).DayNumber;
-        ImmutableArray<int> due = [.. programmes.Require(transaction, card.ProgrammeId).Renewal.ReminderDays.Where(days => left <= days)];
-        bool[] isNew = [.. due.Select(days => CardRecords.Remind(transaction, number, days, now))];
-
-        // A server that was off for long raises one, not all that it missed; and none after a more urgent one.
-        if (due.IsEmpty || !isNew[^1])
+        ImmutableArray<int> due = RemindersDue(transaction, card, now);
+        if (due.IsEmpty)
         {
             return false;
+        }
+
+        foreach (int days in due)
+        {
+            CardRecords.Remind(transaction, number, days, now);
         }
 
         Tell(transaction, WebhookOutbox.CardExpiring, card, CandidateId(transaction, card), now);
         return true;
+    }
+
+    /// <summary>
+    /// The reminders of a valid card that are due and were not raised. A server that was off for long raises one for all that it missed, and none
+    /// after a more urgent one.
+    /// </summary>
+    public ImmutableArray<int> RemindersDue(DbTransaction transaction, Card card, DateTimeOffset now)
+    {
+        if (card.RenewedAs is not null || card.StatusOn(Today(now)) != CardStatus.Valid)
+        {
+            return [];
+        }
+
+        int left = card.ExpiresOn.DayNumber - Today(now).DayNumber;
+        ImmutableArray<int> raised = CardRecords.Reminders(transaction, card.Number);
+        ImmutableArray<int> reached = [.. programmes.Require(transaction, card.ProgrammeId).Renewal.ReminderDays.Where(days => left <= days)];
+        return reached.IsEmpty || raised.Contains(reached[^1]) ? [] : [.. reached.Except(raised)];
     }
 
     public static DateOnly Today(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
@@ -172,6 +195,17 @@ internal sealed class CardOffice(ProgrammeCatalog programmes)
 
     private static string? CandidateId(DbTransaction transaction, Card card) =>
         card.Holder is { } holder ? CandidateRecords.Find(transaction, holder.CandidateKey)?.CandidateId : null;
+
+    private static string RoleOf(Caller by) => by.Role == Role.Administrator ? Administrator : Provider;
+
+    private static void Audit(DbTransaction transaction, Card card, string action, string actor, DateTimeOffset now) => AuditRecords.Append(
+        transaction,
+        now,
+        actor,
+        action,
+        $"card:{card.Number}",
+        ("enrolment", card.EnrolmentId.ToString()),
+        ("reissues", card.Reissues));
 
     private static void Tell(DbTransaction transaction, string type, Card card, string? candidateId, DateTimeOffset now) => WebhookOutbox.Add(
         transaction,

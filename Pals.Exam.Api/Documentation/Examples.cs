@@ -18,6 +18,8 @@ internal static class Examples
         ["PutCandidate"] = """{"name": "Maria Curie", "profession": "nurse"}""",
         ["AddEnrolment"] = """{"candidateId": "candidate-7", "courseId": "pals-2026-03"}""",
         ["AttestCompletion"] = """{"hours": 14, "completedOn": "2026-03-02", "skills": [{"skill": "Infant CPR", "assessor": "A. Assessor", "assessedOn": "2026-03-02"}]}""",
+        ["RevokeCard"] = """{"reason": "The skill assessments were those of another person."}""",
+        ["ReissueCard"] = """{"reason": "The name was misspelled.", "name": "Marie Curie"}""",
         ["AddProvider"] = """{"providerId": "heart-centre", "name": "Heart Centre"}""",
         ["SetOrigins"] = """{"origins": ["https://courses.example"]}""",
         ["CreateLaunch"] = """

@@ -123,7 +123,7 @@ internal sealed class EnrolmentDesk(ProgrammeCatalog programmes, CardOffice card
     /// else is a correction, until a card rests on it.
     /// </summary>
     public Declined? Attest(
-        DbTransaction transaction, StoredEnrolment enrolment, Completion completion, string attestedBy, DateTimeOffset now)
+        DbTransaction transaction, StoredEnrolment enrolment, Completion completion, string actor, DateTimeOffset now)
     {
         if (enrolment.CourseId is null)
         {
@@ -155,7 +155,8 @@ internal sealed class EnrolmentDesk(ProgrammeCatalog programmes, CardOffice card
             return new Declined(ProblemTypes.CardIssued, "A card was issued on this completion. Revoke the card before you correct what it rests on.");
         }
 
-        CompletionRecords.Add(transaction, enrolment.EnrolmentId, completion, attestedBy, now);
+        CompletionRecords.Add(transaction, enrolment.EnrolmentId, completion, actor, now);
+        AuditRecords.Append(transaction, now, actor, "completion.attested", $"enrolment:{enrolment.EnrolmentId}", ("course", course.CourseId));
         cards.IssueIfDue(transaction, enrolment, now);
         return null;
     }

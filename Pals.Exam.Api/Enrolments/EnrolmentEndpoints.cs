@@ -116,7 +116,7 @@ internal static class EnrolmentEndpoints
         }
 
         string providerId = http.ProviderId();
-        string attestedBy = http.Caller().KeyId.ToString()!;
+        string actor = http.Caller().Actor;
         DateTimeOffset now = time.GetUtcNow();
         var completion = new Completion(
             request.Hours,
@@ -129,7 +129,7 @@ internal static class EnrolmentEndpoints
                 return new Declined(ProblemTypes.EnrolmentNotFound, "The provider has no such enrolment.");
             }
 
-            return desk.Attest(transaction, enrolment, completion, attestedBy, now) is { } declined ? declined : enrolment;
+            return desk.Attest(transaction, enrolment, completion, actor, now) is { } declined ? declined : enrolment;
         });
         return outcome.Declined is { } refused
             ? refused.ToResult()

@@ -74,7 +74,7 @@ internal static class Services
             await database.Write(transaction => BankStorage.InstallShipped(transaction, programme, time.GetUtcNow()));
         }
 
-        await database.Write(transaction => ProgrammeRecords.InstallShipped(transaction, time.GetUtcNow()));
+        await app.Services.PreparePath();
         await AdministratorKey.Ensure(database, app.Configuration["ADMIN_KEY"], time, Console.Out);
     }
 

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Pals.Exam.Api.Candidates;
+using Pals.Exam.Api.Cards;
 using Pals.Exam.Api.Courses;
 using Pals.Exam.Api.Enrolments;
 
@@ -24,4 +26,12 @@ namespace Pals.Exam.Api.Programmes;
 [JsonSerializable(typeof(EnrolmentList))]
 [JsonSerializable(typeof(EnrolmentUpload))]
 [JsonSerializable(typeof(CompletionUpload))]
+[JsonSerializable(typeof(CardResponse))]
+[JsonSerializable(typeof(OwnCardResponse))]
+[JsonSerializable(typeof(CardList))]
+[JsonSerializable(typeof(CardRevocation))]
+[JsonSerializable(typeof(CardReissue))]
+[JsonSerializable(typeof(SigningKeyResponse))]
+[JsonSerializable(typeof(SigningKeyList))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class PathJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using Pals.Exam.Api.Candidates;
 using Pals.Exam.Api.Cards;
 using Pals.Exam.Api.Courses;
 using Pals.Exam.Api.Enrolments;
+using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Programmes;
 
@@ -13,7 +14,17 @@ internal static class PathServices
         .AddSingleton<CardOffice>()
         .AddSingleton<EnrolmentDesk>()
         .AddSingleton<ExamAdmission>()
-        .AddSingleton<Roster>();
+        .AddSingleton<Roster>()
+        .AddSingleton<CredentialSigner>()
+        .AddHostedService<RenewalReminders>();
+
+    /// <summary>What the first start makes: the programmes that come with the server, and a key that signs credentials.</summary>
+    public static async Task PreparePath(this IServiceProvider services)
+    {
+        DateTimeOffset now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        await services.GetRequiredService<ExamDatabase>().Write(transaction => ProgrammeRecords.InstallShipped(transaction, now));
+        await services.GetRequiredService<CredentialSigner>().EnsureKey();
+    }
 
     public static void MapPath(this IEndpointRouteBuilder routes)
     {
@@ -22,5 +33,8 @@ internal static class PathServices
         routes.MapCourses();
         routes.MapCandidates();
         routes.MapEnrolments();
+        routes.MapCards();
+        routes.MapCardPages();
+        routes.MapSigningKeys();
     }
 }

@@ -16,6 +16,7 @@ internal sealed class RateLimits : IDisposable
     private readonly Quota _addresses;
     private readonly Quota _practice;
     private readonly Quota _failures;
+    private readonly Quota _cards;
 
     /// <exception cref="SettingsException">A limit is no positive number.</exception>
     public RateLimits(IConfiguration configuration)
@@ -25,6 +26,9 @@ internal sealed class RateLimits : IDisposable
         _exams = Of(configuration, "exam", "Limits:ExamPerMinute", 600);
         _addresses = Of(configuration, "address", "Limits:AddressPerMinute", 6000);
         _failures = Of(configuration, "failed-credentials", "Limits:FailedCredentialsPerMinute", 120);
+
+        // Nobody verifies so many cards by hand; who tries numbers at random gets nowhere with 75 random bits, and here not even far.
+        _cards = Of(configuration, "card", "Limits:CardsPerMinute", 120);
 
         // A classroom behind one address starts together without meeting the limit.
         _practice = Of(configuration, "practice", "Practice:StartsPerMinute", 60);
@@ -41,6 +45,11 @@ internal sealed class RateLimits : IDisposable
         if (!_isEnabled)
         {
             return true;
+        }
+
+        if (endpoint.Metadata.GetMetadata<CountedAsCardLookup>() is not null)
+        {
+            return await Admit(context, _cards, ClientAddress.Of(context));
         }
 
         return context.Features.Get<Caller>() switch
@@ -68,7 +77,7 @@ internal sealed class RateLimits : IDisposable
 
     public void Dispose()
     {
-        foreach (Quota quota in new[] { _keys, _exams, _addresses, _practice, _failures })
+        foreach (Quota quota in new[] { _keys, _exams, _addresses, _practice, _failures, _cards })
         {
             quota.Dispose();
         }
@@ -115,6 +124,9 @@ internal sealed class RateLimits : IDisposable
 
 /// <summary>Marks the endpoint that starts practice exams: it needs no key, and each start stores rows.</summary>
 internal sealed class CountedAsPracticeStart;
+
+/// <summary>Marks endpoints that show a card to whoever knows its number.</summary>
+internal sealed class CountedAsCardLookup;
 
 /// <summary>Applies the limits to what <see cref="AccessControl"/> has let through.</summary>
 internal static class RateLimiting

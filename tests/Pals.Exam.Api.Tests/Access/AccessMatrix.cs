@@ -74,6 +74,17 @@ internal static class AccessMatrix
         new("GET /v1/enrolments",                                   "401  401       |  401   401     |  200   200     |  403   403       403      |  403"),
         new("GET /v1/enrolments/{enrolmentId}",                     "401  401       |  401   401     |  200   404     |  403   403       403      |  403"),
         new("PUT /v1/enrolments/{enrolmentId}/completion",          "401  401       |  401   401     |  422   404     |  403   403       403      |  403"),
+        new("GET /v1/cards",                                        "401  401       |  401   401     |  200   200     |  403   403       403      |  403"),
+        new("GET /v1/cards/{cardNumber}",                           "200  200       |  200   200     |  200   200     |  200   200       200      |  200"),
+        new("GET /v1/cards/{cardNumber}/credential",                "200  200       |  200   200     |  200   200     |  200   200       200      |  200"),
+        new("GET /cards/{cardNumber}.pdf",                          "200  200       |  200   200     |  200   200     |  200   200       200      |  200"),
+        new("POST /v1/cards/{cardNumber}/revocation",               "401  401       |  401   401     |  200   404     |  403   403       403      |  200"),
+        new("POST /v1/cards/{cardNumber}/reissue",                  "401  401       |  401   401     |  200   404     |  403   403       403      |  200"),
+        new("GET /v1/renewals",                                     "401  401       |  401   401     |  200   200     |  403   403       403      |  403"),
+        new("GET /.well-known/jwks.json",                           "200  200       |  200   200     |  200   200     |  200   200       200      |  200"),
+        new("GET /.well-known/jwks/{signingKeyId}",                 "200  200       |  200   200     |  200   200     |  200   200       200      |  200"),
+        new("GET /v1/signing-keys",                                 "401  401       |  401   401     |  403   403     |  403   403       403      |  200"),
+        new("POST /v1/signing-keys",                                "401  401       |  401   401     |  403   403     |  403   403       403      |  201"),
     ];
 }
 

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Pals.Exam.Api.Tests.Support;
+using Pals.Exam.ItemBank.Cards;
+using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Tests.Access;
 
@@ -58,6 +60,8 @@ internal sealed class MatrixObjects
                 ["courseId"] = "pals-2026-03",
                 ["candidateId"] = "enrolled-8",
                 ["enrolmentId"] = enrolmentId,
+                ["cardNumber"] = await MakeCard(server, providerId, Guid.Parse(enrolmentId), Guid.Parse(examId)),
+                ["signingKeyId"] = server.Database.Read(SigningKeyRecords.All)[0].KeyId.ToString(),
                 ["keyId"] = (await MakeKey(administrator, new { role = "provider", label = "spare", providerId })).KeyId,
             },
         };
@@ -126,6 +130,30 @@ internal sealed class MatrixObjects
         JsonElement enrolment = await Created(
             await provider.PostAsJsonAsync("/v1/enrolments", new { candidateId = "enrolled-8", courseId = "pals-2026-03" }, Cancellation));
         return enrolment.GetProperty("enrolmentId").GetString()!;
+    }
+
+    /// <summary>A card as an exam's end leaves it, without the exam.</summary>
+    private static async Task<string> MakeCard(ExamServer server, string providerId, Guid enrolmentId, Guid examId)
+    {
+        DateTimeOffset now = server.Clock.GetUtcNow();
+        DateOnly today = DateOnly.FromDateTime(now.UtcDateTime);
+        var card = new Card
+        {
+            Number = CardNumber.New("PALS"),
+            ProgrammeId = "pals",
+            Title = "PALS Provider",
+            ProviderId = providerId,
+            ProviderName = "A provider",
+            EnrolmentId = enrolmentId,
+            ExamId = examId,
+            IssuedOn = today,
+            ExpiresOn = today.AddYears(2),
+            Holder = new CardHolder(
+                Guid.NewGuid(), server.Database.Read(t => EnrolmentRecords.Find(t, enrolmentId))!.CandidateKey, "Enrolled Eight"),
+            CreatedAt = now,
+        };
+        await server.Database.Write(transaction => CardRecords.Add(transaction, card), Cancellation);
+        return card.Number;
     }
 
     private static async Task<(string WebhookId, string EventId)> MakeWebhook(ExamServer server, string key)
