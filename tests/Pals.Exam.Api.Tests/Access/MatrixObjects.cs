@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Pals.Exam.Api.Security;
 using Pals.Exam.Api.Tests.Support;
 using Pals.Exam.ItemBank.Cards;
+using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Tests.Access;
@@ -65,7 +67,6 @@ internal sealed class MatrixObjects
                 ["keyId"] = (await MakeKey(administrator, new { role = "provider", label = "spare", providerId })).KeyId,
             },
         };
-        DateTimeOffset soon = server.Clock.GetUtcNow().AddMinutes(1);
         objects._credentials[MatrixCaller.UnknownKey] = "ppx_unknown";
         objects._credentials[MatrixCaller.GarbageToken] = "pxt_garbage";
         objects._credentials[MatrixCaller.Candidate] = token;
@@ -85,16 +86,18 @@ internal sealed class MatrixObjects
             ("administrator", null, MatrixCaller.RevokedAdministrator, MatrixCaller.ExpiredAdministrator),
         })
         {
-            objects._credentials[expired] = (await MakeKey(administrator, new { role, label = "expires", providerId = scope, expiresAt = soon })).Key;
+            objects._credentials[expired] = await MakeExpiredKey(server, role, scope);
             (string keyId, string key) = await MakeKey(administrator, new { role, label = "revoked", providerId = scope });
             using HttpResponseMessage gone = await administrator.DeleteAsync($"/v1/keys/{keyId}", Cancellation);
             Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
             objects._credentials[revoked] = key;
         }
 
-        server.Clock.Advance(TimeSpan.FromMinutes(1));
         return objects;
     }
+
+    /// <summary>Somebody, by number, for whoever does not care whom.</summary>
+    public string? Authorization(int caller) => Authorization(Enum.GetValues<MatrixCaller>()[caller % Enum.GetValues<MatrixCaller>().Length]);
 
     public static async Task<(string ProviderId, string KeyId, string Key)> MakeProvider(HttpClient administrator)
     {
@@ -154,6 +157,15 @@ internal sealed class MatrixObjects
         };
         await server.Database.Write(transaction => CardRecords.Add(transaction, card), Cancellation);
         return card.Number;
+    }
+
+    private static async Task<string> MakeExpiredKey(ExamServer server, string role, string? providerId)
+    {
+        string key = Secret.New(Secret.KeyPrefix);
+        DateTimeOffset now = server.Clock.GetUtcNow();
+        var stored = new StoredKey(Guid.NewGuid(), Words.Parse<KeyRole>(role), providerId) { Label = "expired", CreatedAt = now.AddDays(-2), ExpiresAt = now };
+        await server.Database.Write(transaction => KeyRecords.Add(transaction, stored, Secret.Hash(key)), Cancellation);
+        return key;
     }
 
     private static async Task<(string WebhookId, string EventId)> MakeWebhook(ExamServer server, string key)
