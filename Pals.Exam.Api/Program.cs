@@ -30,6 +30,7 @@ app.UseBodyRules();
 app.UseDefaultFiles();
 app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => EmbeddedPage.AllowEverywhere(file.Context, file.File) });
 app.UseRouting();
+app.UseCors();
 app.UseMiddleware<AccessControl>();
 app.UseRateLimits();
 

@@ -37,20 +37,32 @@ internal static class OriginEndpoints
     private static Ok<Origins> Read(string providerId, ExamDatabase database) =>
         TypedResults.Ok(new Origins(database.Read(transaction => OriginRecords.Of(transaction, providerId))));
 
-    private static async Task<Results<Ok<Origins>, ProblemHttpResult>> Replace(string providerId, Origins origins, ExamDatabase database)
+    private static async Task<Results<Ok<Origins>, ProblemHttpResult>> Replace(
+        string providerId, Origins origins, ExamDatabase database, HttpContext context, TimeProvider time)
     {
         if (origins.All.Count > Most)
         {
             return Problem.Of(ProblemTypes.InvalidRequest, $"A provider has {Most} origins at most.", "origins");
         }
 
-        if (origins.All.FirstOrDefault(origin => origin is null || !WebOrigin.Is(origin)) is { } wrong)
+        int wrong = origins.All.TakeWhile(origin => origin is not null && WebOrigin.Is(origin)).Count();
+        if (wrong < origins.All.Count)
         {
-            return Problem.Of(ProblemTypes.InvalidRequest, $"'{wrong}' is no origin. Write it {Form}.", "origins");
+            return Problem.Of(ProblemTypes.InvalidRequest, $"'{origins.All[wrong]}' is no origin. Write it {Form}.", "origins");
         }
 
         string[] distinct = [.. origins.All.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        await database.Write(transaction => OriginRecords.Replace(transaction, providerId, distinct));
+        await database.Write(transaction =>
+        {
+            OriginRecords.Replace(transaction, providerId, distinct);
+            AuditRecords.Append(
+                transaction,
+                time.GetUtcNow(),
+                context.Caller().Actor,
+                "provider.origins-set",
+                $"provider:{providerId}",
+                ("origins", string.Join(' ', distinct)));
+        });
         return TypedResults.Ok(new Origins(distinct));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 using Pals.Exam.Api.Exams;
 using Pals.Exam.Api.Observability;
@@ -55,6 +56,8 @@ internal static class Services
 
         services.AddSingleton<RateLimits>();
         services.AddKnownProxies();
+        services.AddCors();
+        services.AddSingleton<ICorsPolicyProvider, CandidateCors>();
         services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: [HealthEndpoints.Ready]).AddCheck<DrainHealth>("drain", tags: [HealthEndpoints.Ready]);
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

@@ -115,6 +115,7 @@ internal sealed class AccessControl(
         _ => ProblemTypes.NotFound,
     };
 
-    private static Guid? ExamId(HttpContext context) =>
+    /// <summary>The exam that the address names.</summary>
+    public static Guid? ExamId(HttpContext context) =>
         Guid.TryParseExact(context.Request.RouteValues[ExamIdParameter] as string, "D", out Guid examId) ? examId : null;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Cors;
 
 namespace Pals.Exam.Api.Security;
 
@@ -44,7 +45,9 @@ internal static class AccessRules
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentOutOfRangeException.ThrowIfEqual(roles, Role.None);
-        return builder.WithMetadata(new AccessRule(roles, resource));
+        return roles.HasFlag(Role.Candidate)
+            ? builder.WithMetadata(new AccessRule(roles, resource), new EnableCorsAttribute(CandidateCors.Policy))
+            : builder.WithMetadata(new AccessRule(roles, resource));
     }
 
     /// <summary>Serves anyone, without a credential.</summary>

@@ -3,7 +3,14 @@ namespace Pals.Exam.Api.Security;
 /// <summary>Headers that keep the page to itself and answers of the service out of caches unless their endpoint says otherwise; errors carry them too.</summary>
 internal static class SecurityHeaders
 {
-    private const string ContentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors ";
+    /// <summary>What a page may load: files and answers of this server, no script or style within the page.</summary>
+    private const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ";
+
+    /// <summary>An answer of the service is no page: shown as one, it may do nothing.</summary>
+    private const string ServicePolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private const string OneYear = "max-age=31536000";
 
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
@@ -19,12 +26,17 @@ internal static class SecurityHeaders
     private static void Set(HttpContext context, bool isService)
     {
         IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy + (context.Features.Get<FrameAncestors>()?.Sources ?? "'none'");
+        headers.ContentSecurityPolicy = isService ? ServicePolicy : PagePolicy + (context.Features.Get<FrameAncestors>()?.Sources ?? "'none'");
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        headers["Permissions-Policy"] = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = OneYear;
+        }
+
         if (isService && headers.CacheControl.Count == 0)
         {
             headers.CacheControl = "no-store";

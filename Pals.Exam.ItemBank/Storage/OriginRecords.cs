@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 
 namespace Pals.Exam.ItemBank.Storage;
@@ -13,6 +14,15 @@ public static class OriginRecords
         .. transaction.Connection!.Query<string>(
             "SELECT origin FROM provider_origins WHERE provider_id = @providerId ORDER BY origin", new { providerId }, transaction),
     ];
+
+    /// <summary>True when the provider of the exam has set that origin.</summary>
+    public static bool Allows(DbTransaction transaction, Guid examId, string origin) => transaction.Connection!.ExecuteScalar<int>(
+        """
+        SELECT COUNT(*) FROM exams e JOIN provider_origins o ON o.provider_id = e.provider_id
+        WHERE e.exam_id = @examId AND o.origin = @origin
+        """,
+        new { examId = examId.ToString("D", CultureInfo.InvariantCulture), origin },
+        transaction) > 0;
 
     /// <summary>Puts other origins in the place of the provider's.</summary>
     public static void Replace(DbTransaction transaction, string providerId, IEnumerable<string> origins)

@@ -36,7 +36,7 @@ public sealed class SecrecyTests(SharedServer shared) : IClassFixture<SharedServ
         foreach (string path in new[] { $"/v1/exams/{candidate.ExamId}", "/health/live", "/nothing" })
         {
             using HttpResponseMessage response = await _server.Http.GetAsync(path, TestContext.Current.CancellationToken);
-            Assert.Contains("default-src 'self'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
+            Assert.Contains("default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
             Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
             Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
             Assert.False(response.Headers.Contains("Server"));

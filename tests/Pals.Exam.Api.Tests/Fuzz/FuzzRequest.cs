@@ -35,6 +35,9 @@ internal sealed partial record FuzzRequest(byte[] Bytes, bool IsBroken, bool IsH
         "Access-Control-Request-Method: POST", "Content-Language: xx", "traceparent: 00-0-0-0", "Accept-Language: *", "Via: 1.1 x", "X: \u00e9",
     ];
 
+    private static readonly MatrixCaller[] Served =
+        [MatrixCaller.Candidate, MatrixCaller.Provider, MatrixCaller.Psychometrician, MatrixCaller.Administrator];
+
     private static readonly string[] OtherPaths = ["/", "/health/live", "/v1", "/v2/exams", "/v1/exams/", "//v1/exams", "/styles.css", "/js/../index.html", "/.env"];
 
     /// <summary>Draws a request to one of <paramref name="operations"/>, or close by.</summary>
@@ -103,7 +106,8 @@ internal sealed partial record FuzzRequest(byte[] Bytes, bool IsBroken, bool IsH
 
     private static string? Authorization(MatrixObjects objects, ref RandomStream random)
     {
-        string? authorization = objects.Authorization(random.NextInt32(1000));
+        // Half of the callers are those whom some endpoint serves: the rest never gets past the door.
+        string? authorization = objects.Authorization(OneIn(2, ref random) ? (int)Pick(Served, ref random) : random.NextInt32(1000));
         return random.NextInt32(40) switch
         {
             0 => "Bearer",

@@ -55,7 +55,9 @@ public sealed class FuzzTests
                 foreach (int status in response.Statuses)
                 {
                     Interlocked.Increment(ref statuses[status]);
-                    Assert.True(status is < 500 or 503, $"Request {i} of seed {seed}:\n{request}\n\n{response.Text}");
+
+                    // 501 and 505 are the client's doing: a transfer coding or a version of HTTP that there is not.
+                    Assert.True(status is < 500 or 503 || (request.IsBroken && status is 501 or 505), $"Request {i} of seed {seed}:\n{request}\n\n{response.Text}");
                 }
 
                 Assert.False(
