@@ -20,7 +20,7 @@ internal sealed class Telemetry(IConfiguration configuration) : IHostedService, 
     private static readonly string[] Meters =
     [
         ExamMetrics.Name, StorageMetrics.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
-        "Microsoft.AspNetCore.RateLimiting", "System.Runtime",
+        "System.Runtime",
     ];
 
     private MeterProvider? _meters;

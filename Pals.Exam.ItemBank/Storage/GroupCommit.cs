@@ -111,28 +111,23 @@ internal sealed class GroupCommit : IAsyncDisposable
         {
             _connection ??= Open();
             _dialect.RequireInPlace(_connection);
-            using DbTransaction transaction = _connection.BeginTransaction();
-            foreach (Change change in group.Where(change => !change.IsLeftOut))
+            DbTransaction transaction = _connection.BeginTransaction();
+            bool isDurable;
+            try
             {
-                _dialect.BeginChange(transaction);
-                if (change.Run(transaction) is { } failure && !_dialect.UndoChange(transaction))
-                {
-                    if (_dialect.Judge(failure) is Fault.Passing or Fault.Database)
-                    {
-                        ExceptionDispatchInfo.Throw(failure);
-                    }
-
-                    change.IsLeftOut = true;
-                    Drop();
-                    return false;
-                }
-
-                _dialect.EndChange(transaction);
+                isDurable = TryWrite(group, transaction);
+            }
+            finally
+            {
+                _dialect.Close(transaction);
             }
 
-            _dialect.MarkCommit(transaction, _name, ++_number);
-            Commit(transaction);
-            return true;
+            if (!isDurable)
+            {
+                Drop();
+            }
+
+            return isDurable;
         }
         catch
         {
@@ -140,6 +135,30 @@ internal sealed class GroupCommit : IAsyncDisposable
             Drop();
             throw;
         }
+    }
+
+    private bool TryWrite(List<Change> group, DbTransaction transaction)
+    {
+        foreach (Change change in group.Where(change => !change.IsLeftOut))
+        {
+            _dialect.BeginChange(transaction);
+            if (change.Run(transaction) is { } failure && !_dialect.UndoChange(transaction))
+            {
+                if (_dialect.Judge(failure) is Fault.Passing or Fault.Database)
+                {
+                    ExceptionDispatchInfo.Throw(failure);
+                }
+
+                change.IsLeftOut = true;
+                return false;
+            }
+
+            _dialect.EndChange(transaction);
+        }
+
+        _dialect.MarkCommit(transaction, _name, ++_number);
+        Commit(transaction);
+        return true;
     }
 
     private void Commit(DbTransaction transaction)
@@ -192,8 +211,9 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private void Drop()
     {
-        _connection?.Dispose();
+        DbConnection? dropped = _connection;
         _connection = null;
+        dropped?.Dispose();
     }
 
     private abstract class Change

@@ -76,6 +76,9 @@ public abstract class SqlDialect
     /// <summary>How often and how slowly what failed for a passing reason is tried again.</summary>
     internal abstract int Retries { get; }
 
+    /// <summary>Lets go of a transaction, whatever became of it; what was not committed is undone.</summary>
+    internal abstract void Close(DbTransaction transaction);
+
     /// <summary>Marks where a change of a group begins.</summary>
     internal abstract void BeginChange(DbTransaction transaction);
 

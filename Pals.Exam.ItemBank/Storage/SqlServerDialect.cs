@@ -93,6 +93,8 @@ internal sealed partial class SqlServerDialect : SqlDialect
 
     internal override int Retries => 4;
 
+    internal override void Close(DbTransaction transaction) => transaction.Dispose();
+
     internal override void BeginChange(DbTransaction transaction) => ((SqlTransaction)transaction).Save(Savepoint);
 
     internal override void EndChange(DbTransaction transaction)

@@ -1,6 +1,8 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Pals.Exam.ItemBank.Storage;
 
@@ -26,7 +28,7 @@ internal sealed class SqliteDialect : SqlDialect
     private const int PrimaryKeyTaken = 1555;
     private const int UniqueKeyTaken = 2067;
 
-    static SqliteDialect() => SQLitePCL.Batteries_V2.Init();
+    static SqliteDialect() => Batteries_V2.Init();
 
     public override string Name => "sqlite";
 
@@ -118,6 +120,18 @@ internal sealed class SqliteDialect : SqlDialect
 
     /// <remarks>Another process that writes has been waited for already, and all else that fails on a file does not pass.</remarks>
     internal override int Retries => 0;
+
+    internal override void Close(DbTransaction transaction)
+    {
+        // A commit that fails, as on a full disk, ends the transaction. The provider rolls back all the same, which would fail, and go on failing
+        // whenever the connection is closed: so it is given something to roll back.
+        if (transaction.Connection is SqliteConnection { State: ConnectionState.Open } connection && raw.sqlite3_get_autocommit(connection.Handle) != 0)
+        {
+            raw.sqlite3_exec(connection.Handle, "BEGIN");
+        }
+
+        transaction.Dispose();
+    }
 
     // Through the connection, which keeps both statements compiled: they run with every change.
     internal override void BeginChange(DbTransaction transaction) => transaction.Connection!.Execute($"SAVEPOINT {Savepoint}", transaction: transaction);

@@ -23,7 +23,7 @@ internal sealed record LoadOptions
 
     public TimeSpan Ramp { get; init; } = TimeSpan.FromSeconds(2);
 
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Mean time between a candidate's answers; zero for the greatest throughput.</summary>
     public TimeSpan ThinkTime { get; init; }

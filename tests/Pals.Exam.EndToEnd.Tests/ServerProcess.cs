@@ -33,7 +33,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         // Port 0: the system chooses a free one, and the output says which.
         string[] all =
         [
-            .. command[1..], program, "--urls", "http://127.0.0.1:0", "--Data:Folder", dataFolder, "--Practice:StartsPerMinute", "1000000",
+            .. command[1..], program, "--urls", "http://127.0.0.1:0", "--Data:Folder", dataFolder, "--Practice:StartsPerMinute", "1000000", "--Limits:AddressPerMinute", "1000000",
             "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information", .. arguments,
         ];
         foreach (string argument in all)

@@ -4,6 +4,7 @@ using Pals.Exam.Engine.Items;
 using Pals.Exam.Engine.Numerics;
 using Pals.Exam.Engine.Simulation;
 using Pals.Exam.ItemBank.Content;
+using Pals.Exam.ItemBank.Definitions;
 
 namespace Pals.Exam.LoadTest.Candidates;
 
@@ -11,10 +12,14 @@ namespace Pals.Exam.LoadTest.Candidates;
 /// How a candidate of known ability answers the items of the shipped bank: right or wrong by the response model under the provisional
 /// parameters. Items of another bank are answered blindly.
 /// </summary>
-internal sealed class AnswerModel
+internal sealed class AnswerModel(string definition)
 {
     private readonly FrozenDictionary<string, (Item Item, ItemParameters Parameters)> _items =
         ShippedBank.Load().Items.ToFrozenDictionary(item => item.Id, item => (item, ProvisionalParameters.Of(item)));
+
+    /// <summary>Fewest and most scored questions of an exam; null for a definition that is not shipped.</summary>
+    public (int Fewest, int Most)? Lengths { get; } = ShippedDefinitions.Text(definition) is null ? null
+        : (ShippedDefinitions.Load(definition).Template.MinimumLength, ShippedDefinitions.Load(definition).Template.MaximumLength);
 
     /// <summary>The answer to a question of a candidate at <paramref name="theta"/>.</summary>
     public string[] Answer(QuestionView question, double theta, ref RandomStream random)

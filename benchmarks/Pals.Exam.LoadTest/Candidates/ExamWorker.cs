@@ -78,7 +78,7 @@ internal sealed class ExamWorker(ExamClient client, Recorder recorder, AnswerMod
     {
         if (exam.HasEnded)
         {
-            recorder.ExamEnded(_theta, exam.State.Report!.Composite.Estimate);
+            recorder.ExamEnded(_theta, exam.State.Report!.Composite.Estimate, exam.IsShorterThanAnnounced);
             Ended?.Add(exam);
             Exam = null;
         }

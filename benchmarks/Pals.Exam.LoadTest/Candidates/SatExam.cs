@@ -38,6 +38,9 @@ internal sealed class SatExam
 
     public bool HasEnded => State.Question is null;
 
+    /// <summary>True when it ended with fewer questions than it had announced at least.</summary>
+    public bool IsShorterThanAnnounced => HasEnded && State.Progress.Answered < State.Progress.Minimum;
+
     /// <summary>Answers the question that is shown; <paramref name="answered"/> is told the status as soon as the response is there.</summary>
     public async Task Answer(ExamClient client, Func<QuestionView, string[]> choose, Action<HttpStatusCode> answered)
     {
@@ -94,9 +97,7 @@ internal sealed class SatExam
         else
         {
             Require(next.Status is "passed" or "failed", $"ended as {next.Status} with time left");
-            Require(
-                answered >= next.Progress.Minimum && answered <= next.Progress.Maximum,
-                $"ended after {answered} questions, outside of {next.Progress.Minimum} to {next.Progress.Maximum}");
+            Require(answered <= next.Progress.Maximum, $"ended after {answered} questions, more than {next.Progress.Maximum}");
             RequireConsistent(next.Report ?? throw new CheckFailedException($"Exam {ExamId} ended without a report."), next.Status);
         }
 
@@ -109,6 +110,9 @@ internal sealed class SatExam
         Require(
             report.ScoredItems + report.UnscoredItems == _acknowledged.Count,
             $"reports {report.ScoredItems} + {report.UnscoredItems} questions after {_acknowledged.Count} answers");
+        Require(
+            _model.Lengths is not { } lengths || (report.ScoredItems >= lengths.Fewest && report.ScoredItems <= lengths.Most),
+            $"ended after {report.ScoredItems} scored questions, which its definition does not allow");
         Require(report.TopicAreas.Sum(area => area.Items) == report.ScoredItems, "has topic areas that do not add up to its scored questions");
         int?[] points = [.. _acknowledged.Select(answer => _model.Points(answer.ItemId, answer.Answer))];
         Require(

@@ -18,7 +18,7 @@ internal static class ComparisonRun
         using HttpClient floorHttp = ServerUnderTest.Client(floor.Address);
         var client = new ExamClient(examHttp);
         ExamSource source = await Source(options, client);
-        var model = new AnswerModel();
+        var model = new AnswerModel(options.Definition);
         var answers = new Recorder();
         var rows = new Recorder();
         IWorker[] candidates = Candidates(options, client, answers, model, source);
@@ -53,6 +53,7 @@ internal static class ComparisonRun
             Ratio = answers.Answers / answers.Elapsed.TotalSeconds / (rows.Answers / rows.Elapsed.TotalSeconds),
             MedianRatio = ratios[ratios.Count / 2],
             Repeats = answers.Repeats,
+            ShorterThanAnnounced = answers.ShorterThanAnnounced,
             AbilityCorrelation = Abilities.Correlation(answers.Abilities),
             HalfLoad = options.HalfLoad ? await HalfLoad(options, client, model, source, exams, answers) : null,
         };

@@ -22,7 +22,7 @@ internal static class KillRun
     {
         using var folder = new DataFolder();
         var recorder = new Recorder();
-        var model = new AnswerModel();
+        var model = new AnswerModel(options.Definition);
         var random = new RandomStream(options.Seed, KillStream);
         ExamWorker[] candidates = [];
         long interrupted = 0;

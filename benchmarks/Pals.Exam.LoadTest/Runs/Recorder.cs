@@ -17,6 +17,7 @@ internal sealed class Recorder
     private long _answers;
     private long _exams;
     private long _repeats;
+    private long _short;
 
     public LatencyHistogram Latency { get; } = new();
 
@@ -28,6 +29,9 @@ internal sealed class Recorder
 
     /// <summary>Requests repeated to see whether the server shows the same question; they are no answers.</summary>
     public long Repeats => Volatile.Read(ref _repeats);
+
+    /// <summary>Exams that ended with fewer questions than they had announced at least.</summary>
+    public long ShorterThanAnnounced => Volatile.Read(ref _short);
 
     /// <summary>Time spent recording.</summary>
     public TimeSpan Elapsed { get; private set; }
@@ -69,8 +73,13 @@ internal sealed class Recorder
 
     public void Repeated() => Interlocked.Increment(ref _repeats);
 
-    public void ExamEnded(double theta, double estimate)
+    public void ExamEnded(double theta, double estimate, bool isShorterThanAnnounced)
     {
+        if (isShorterThanAnnounced)
+        {
+            Interlocked.Increment(ref _short);
+        }
+
         _abilities.Enqueue((theta, estimate));
         if (_isRecording)
         {

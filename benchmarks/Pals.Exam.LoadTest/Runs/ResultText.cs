@@ -31,6 +31,11 @@ internal static class ResultText
         Line($"");
         Line($"Answers reach {result.Ratio:F2} of the floor (median of the rounds {result.MedianRatio:F2}).");
         Line($"Every response was checked; {result.Repeats} questions asked for again were the same.");
+        if (result.ShorterThanAnnounced > 0)
+        {
+            Line($"{result.ShorterThanAnnounced} exams ended with fewer questions than progress.minimum had announced.");
+        }
+
         if (result.AbilityCorrelation is double correlation)
         {
             Line($"Correlation of the candidates' abilities with their reports: {correlation:F2}.");

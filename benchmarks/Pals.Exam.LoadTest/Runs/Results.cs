@@ -54,6 +54,9 @@ internal sealed record ComparisonResult
     /// <summary>Questions asked for again, each the same as before.</summary>
     public required long Repeats { get; init; }
 
+    /// <summary>Exams that ended with fewer questions than progress.minimum.</summary>
+    public required long ShorterThanAnnounced { get; init; }
+
     /// <summary>Correlation of the candidates' abilities with the estimates of their reports.</summary>
     public required double? AbilityCorrelation { get; init; }
 

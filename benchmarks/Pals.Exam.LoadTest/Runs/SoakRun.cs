@@ -19,7 +19,7 @@ internal static class SoakRun
         var client = new ExamClient(http);
         var recorder = new Recorder();
         ExamWorker[] candidates = ComparisonRun.Candidates(
-            options, client, recorder, new AnswerModel(), await ComparisonRun.Source(options, client));
+            options, client, recorder, new AnswerModel(options.Definition), await ComparisonRun.Source(options, client));
         var samples = new List<SoakSample>();
         long start = Stopwatch.GetTimestamp();
         recorder.Begin();

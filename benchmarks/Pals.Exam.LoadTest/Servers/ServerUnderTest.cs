@@ -10,6 +10,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 {
     public const string AdministratorKey = "ppx_the-administrators-key-of-a-load-test";
 
+    private const string Unlimited = "100000000";
     private const string ListeningLine = "Now listening on: ";
 
     private readonly Process _process;
@@ -82,7 +83,14 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         string project = Path.Combine(RepositoryRoot(), "Pals.Exam.Api");
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string program = Path.Combine(project, "bin", configuration, "net10.0", "Pals.Exam.Api.dll");
-        return Start(program, ["--Practice:StartsPerMinute", "100000000", .. arguments], dataFolder, project);
+
+        // The limits count as they always do, but nobody meets them.
+        string[] limits =
+        [
+            .. new[] { "Practice:StartsPerMinute", "Limits:ExamPerMinute", "Limits:KeyPerMinute", "Limits:AddressPerMinute" }.SelectMany(
+                name => new[] { $"--{name}", Unlimited }),
+        ];
+        return Start(program, [.. limits, .. arguments], dataFolder, project);
     }
 
     /// <summary>Starts the floor over <paramref name="dataFolder"/>.</summary>
