@@ -88,60 +88,26 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Answers_WhileTheDatabaseIsLockedAgainAndAgain_AreAllKeptOnce()
+    public async Task Database_LockedAgainAndAgainUnderManyAnswers_RefusesAllAndThenTakesEachOnce()
     {
-        const int Answers = 5;
-        const int Locks = 3;
+        const int Locks = 2;
         await using ExamServer server = await ExamServer.Create(("Database:BusySeconds", "1"));
-        Candidate[] candidates = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Candidate.StartPractice(server.Http)));
-        int refusals = 0;
-        int locks = 0;
-        IDisposable held = server.Lock();
-
-        // A refusal opens the lock and an answer that gets through closes it, a few times.
-        var gate = new Lock();
-        void Refused()
+        Candidate[] candidates = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Candidate.StartPractice(server.Http)));
+        for (int position = 1; position <= Locks; position++)
         {
-            lock (gate)
+            string[][] answers = [.. candidates.Select(candidate => candidate.Choice(right: true))];
+            using (server.Lock())
             {
-                refusals++;
-                held.Dispose();
-            }
-        }
-
-        void Taken()
-        {
-            lock (gate)
-            {
-                if (refusals > locks && ++locks < Locks)
-                {
-                    held = server.Lock();
-                }
-            }
-        }
-
-        await Task.WhenAll(candidates.Select(async candidate =>
-        {
-            for (int i = 0; i < Answers; i++)
-            {
-                string[] answer = candidate.Choice(right: i % 2 == 0);
-                HttpResponseMessage response = await candidate.Post(i + 1, answer);
-                while (response.StatusCode != HttpStatusCode.OK)
+                HttpResponseMessage[] refused = await Task.WhenAll(candidates.Zip(answers, (candidate, answer) => candidate.Post(position, answer)));
+                foreach (HttpResponseMessage response in refused)
                 {
                     await ProblemAssert.Is(ProblemTypes.StorageUnavailable, response);
-                    Refused();
-                    response.Dispose();
-                    response = await candidate.Post(i + 1, answer);
                 }
-
-                response.Dispose();
-                Taken();
-                await candidate.Reload();
-                Assert.Equal(i + 2, candidate.Position);
             }
-        }));
 
-        Assert.True(refusals > 0);
+            await Task.WhenAll(candidates.Zip(answers, (candidate, answer) => candidate.Answer(answer)));
+            Assert.All(candidates, candidate => Assert.Equal(position + 1, candidate.Position));
+        }
     }
 
     private static async Task RequireUnavailable(ExamServer server, Candidate candidate, int position, string[] answer)
