@@ -71,7 +71,7 @@ public sealed class AdaptiveExam
         if (Criterion is InformationCriterion information)
         {
             Index = new IndexedSearch(this, information.Kernel);
-            Progressive = Exposure is ProgressiveRestricted.Bound ? new ProgressiveTable(this, Index) : null;
+            Progressive = Exposure is ProgressiveRestricted.Bound ? new ProgressiveTable(pool, Index.Kernel, Index.Bounds!) : null;
         }
     }
 

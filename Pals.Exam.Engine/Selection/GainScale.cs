@@ -32,10 +32,10 @@ internal readonly struct GainScale
     public Vector512<double> Gain(Vector512<double> information) =>
         information * Vector512.Create(_factor) / (Vector512<double>.One + information * Vector512.Create(_variance));
 
-    /// <summary>The least information that is worth <paramref name="gain"/>; +∞ when none is.</summary>
+    /// <summary>The least information that is worth <paramref name="gain"/>: +∞ when none is, −∞ when any is.</summary>
     public double Least(double gain)
     {
         double rest = _factor - gain * _variance;
-        return double.IsNegativeInfinity(gain) ? gain : rest < 0 ? double.PositiveInfinity : gain / rest;
+        return !(gain > 0) ? double.NegativeInfinity : rest > 0 ? gain / rest : double.PositiveInfinity;
     }
 }

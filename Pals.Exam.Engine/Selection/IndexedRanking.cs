@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.Engine.Items;
 
@@ -30,6 +32,7 @@ internal sealed class IndexedRanking
     private readonly GainScale[] _scales;
     private readonly double[] _points;
     private readonly double[] _bounds;
+    private readonly float[] _largest;
     private readonly Openness[] _groups;
     private Strictness _strictness;
 
@@ -43,6 +46,7 @@ internal sealed class IndexedRanking
         _scales = new GainScale[context.Dimensions];
         _points = new double[context.Dimensions];
         _bounds = new double[context.Dimensions];
+        _largest = new float[context.Dimensions];
         _groups = new Openness[exam.Blueprint.Groups.Length];
     }
 
@@ -115,9 +119,9 @@ internal sealed class IndexedRanking
     {
         for (int d = 0; d < _bounds.Length; d++)
         {
-            ReadOnlySpan<InformationIndex.Entry> list = default;
-            bool isEmpty = _search.Dimensions[d].Index is not { } index || (list = index.At(_points[d])) is [{ Item: < 0 }];
-            _bounds[d] = isEmpty ? double.NegativeInfinity : list.IsEmpty ? double.PositiveInfinity : _scales[d].Gain(list[0].Bound);
+            float bound = LargestBound(d);
+            _largest[d] = bound;
+            _bounds[d] = float.IsInfinity(bound) ? bound : _scales[d].Gain(bound);
         }
 
         while (true)
@@ -138,24 +142,108 @@ internal sealed class IndexedRanking
         }
     }
 
+    /// <summary>A bound on the information of every candidate of a dimension; −∞ when there is none, +∞ beyond the cells of ability.</summary>
+    private float LargestBound(int d)
+    {
+        (InformationIndex? common, _, IndexedSearch.Group[] groups) = _search.Dimensions[d];
+        if (groups.Length == 0 || (groups.Length == 1 && !IsOpen(groups[0].Number)))
+        {
+            return float.NegativeInfinity;
+        }
+
+        if (common is not null)
+        {
+            ReadOnlySpan<InformationIndex.Entry> list = common.At(_points[d]);
+            return list.IsEmpty ? float.PositiveInfinity : list[0].Bound;
+        }
+
+        BoundTable table = _search.Bounds!;
+        ReadOnlySpan<float> row = table.Row(d, _points[d]);
+        if (row.IsEmpty)
+        {
+            return float.PositiveInfinity;
+        }
+
+        Vector256<float> largest = Vector256.Create(float.NegativeInfinity);
+        for (int place = table.Starts[d]; place < table.Ends[d]; place += 8)
+        {
+            largest = Vector256.Max(largest, BoundTable.Eight(row, place, _availability.EligiblePlaces));
+        }
+
+        Vector128<float> four = Vector128.Max(largest.GetLower(), largest.GetUpper());
+        return Math.Max(Math.Max(four[0], four[1]), Math.Max(four[2], four[3]));
+    }
+
     private void RankDimension(int d, in ItemFilter filter)
     {
-        (InformationIndex? common, IndexedSearch.Group[] groups) = _search.Dimensions[d];
-        ReadOnlySpan<InformationIndex.Entry> list = common!.At(_points[d]);
+        (InformationIndex? common, InformationIndex[] indexes, IndexedSearch.Group[] groups) = _search.Dimensions[d];
+        if (common is null && _search.Bounds!.Row(d, _points[d]) is { IsEmpty: false } row)
+        {
+            Compare(row, d, filter);
+            return;
+        }
+
+        ReadOnlySpan<InformationIndex.Entry> list = common is null ? default : common.At(_points[d]);
         if (!list.IsEmpty && Walk(list, d, filter, isRepeated: false))
         {
             return;
         }
 
-        foreach (IndexedSearch.Group group in groups)
+        for (int g = 0; g < groups.Length; g++)
         {
-            if (IsOpen(group.Number))
+            if (IsOpen(groups[g].Number))
             {
-                list = ReferenceEquals(group.Index, common) ? default : group.Index.At(_points[d]);
+                list = list.IsEmpty || ReferenceEquals(indexes[g], common) ? default : indexes[g].At(_points[d]);
                 if (list.IsEmpty || !Walk(list, d, filter, isRepeated: true))
                 {
-                    Scan(group.Candidates, d, filter);
+                    Scan(groups[g].Candidates, d, filter);
                 }
+            }
+        }
+    }
+
+    /// <summary>Offers every candidate whose bound says that it could be among the best, those with the largest bounds first.</summary>
+    private void Compare(ReadOnlySpan<float> row, int d, in ItemFilter filter)
+    {
+        float close = Math.Max(Least(d), _largest[d] * Close);
+        Compare(row, d, filter, close, float.PositiveInfinity);
+        Compare(row, d, filter, float.NegativeInfinity, close);
+    }
+
+    /// <summary>The same for bounds from <paramref name="low"/> on and below <paramref name="high"/>.</summary>
+    private void Compare(ReadOnlySpan<float> row, int d, in ItemFilter filter, float low, float high)
+    {
+        BoundTable table = _search.Bounds!;
+        float least = Math.Max(low, Least(d));
+        if (!(least < high))
+        {
+            return;
+        }
+
+        for (int place = table.Starts[d]; place < table.Ends[d]; place += 8)
+        {
+            Vector256<float> bounds = BoundTable.Eight(row, place, _availability.EligiblePlaces);
+            uint lanes = (Vector256.GreaterThanOrEqual(bounds, Vector256.Create(least)) & Vector256.LessThan(bounds, Vector256.Create(high)))
+                .ExtractMostSignificantBits() & (uint)BoundTable.EightBits(_availability.EligiblePlaces, place);
+            for (; lanes != 0; lanes &= lanes - 1)
+            {
+                int k = place + BitOperations.TrailingZeroCount(lanes);
+                InformationIndex.Entry entry = table.Places[k];
+                if (row[k] < least)
+                {
+                    continue;
+                }
+
+                if (entry.IsScenario)
+                {
+                    Offer(entry.Scenario, isRepeated: false);
+                }
+                else if (filter.Allows(entry.Item) && IsOpen(entry.Group))
+                {
+                    Offer(entry.Item, _search.Kernel.Information(entry.Item, _points[d]), d, filter);
+                }
+
+                least = Math.Max(low, Least(d));
             }
         }
     }
@@ -252,11 +340,16 @@ internal sealed class IndexedRanking
 
         for (int k = 0; k < count; k++)
         {
-            var candidate = new Candidate(batch[k], _scales[d].Gain(information[k]));
-            if (_best.Admits(candidate) && filter.LeavesCompleteTest(candidate.Item))
-            {
-                _best.Insert(candidate);
-            }
+            Offer(batch[k], information[k], d, filter);
+        }
+    }
+
+    private void Offer(int item, double information, int d, in ItemFilter filter)
+    {
+        var candidate = new Candidate(item, _scales[d].Gain(information));
+        if (_best.Admits(candidate) && filter.LeavesCompleteTest(item))
+        {
+            _best.Insert(candidate);
         }
     }
 

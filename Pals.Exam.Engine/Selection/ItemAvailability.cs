@@ -12,6 +12,7 @@ internal sealed class ItemAvailability
     private readonly Blueprint _blueprint;
     private readonly BlueprintState _filled;
     private readonly ulong[] _eligible;
+    private readonly int[]? _places;
 
     public ItemAvailability(AdaptiveExam exam)
     {
@@ -21,10 +22,15 @@ internal sealed class ItemAvailability
         _filled = new BlueprintState(_blueprint);
         _eligible = (ulong[])exam.ScoredItems.Clone();
         _filled.Reset(exam.ScoredItemsOfGroup);
+        _places = exam.Index?.Bounds?.PlaceOfItem;
+        EligiblePlaces = _places is null ? [] : (ulong[])exam.Index!.Bounds!.All.Clone();
     }
 
     /// <summary>A bit for each item that is neither used nor ruled out.</summary>
     public ReadOnlySpan<ulong> Eligible => _eligible;
+
+    /// <summary>A bit for each place of the exam's <see cref="BoundTable"/> whose item is eligible.</summary>
+    public ulong[] EligiblePlaces { get; }
 
     /// <summary>True while a complete test within the blueprint exists.</summary>
     public bool IsFeasible => _filled.IsFeasible;
@@ -36,7 +42,7 @@ internal sealed class ItemAvailability
     {
         if (IsEligible(item))
         {
-            Bits.Clear(_eligible, item);
+            Clear(item);
             _filled.Withdraw(_facts[item].Group);
         }
     }
@@ -45,6 +51,11 @@ internal sealed class ItemAvailability
     public void Restore(int item)
     {
         Bits.Set(_eligible, item);
+        if (_places is not null && _places[item] >= 0)
+        {
+            Bits.Set(EligiblePlaces, _places[item]);
+        }
+
         _filled.Restore(_facts[item].Group);
     }
 
@@ -56,7 +67,7 @@ internal sealed class ItemAvailability
             Restore(item);
         }
 
-        Bits.Clear(_eligible, item);
+        Clear(item);
         _filled.Add(_facts[item].Group);
         if (_facts[item].HasEnemies)
         {
@@ -113,6 +124,15 @@ internal sealed class ItemAvailability
 
         _filled.Undo();
         return open;
+    }
+
+    private void Clear(int item)
+    {
+        Bits.Clear(_eligible, item);
+        if (_places is not null && _places[item] >= 0)
+        {
+            Bits.Clear(EligiblePlaces, _places[item]);
+        }
     }
 
     private bool LeavesCompleteTest(ReadOnlySpan<int> items)

@@ -25,7 +25,7 @@ internal sealed class ProgressiveSearch
         _availability = availability;
         _context = context;
         _indexed = indexed;
-        _standing = new double[table.Places.Length];
+        _standing = new double[table.Bounds.Places.Length];
     }
 
     /// <summary>The item to give, or −1 when none may be given under <paramref name="strictness"/>.</summary>
@@ -49,7 +49,7 @@ internal sealed class ProgressiveSearch
         int likely = LargestBound(best.Value);
         if (likely >= 0)
         {
-            Try(_table.Places[likely], draw, ref best);
+            Try(_table.Bounds.Places[likely], draw, ref best);
         }
 
         for (int k = 0; k < _standing.Length; k += 8)
@@ -59,7 +59,7 @@ internal sealed class ProgressiveSearch
                 int place = k + BitOperations.TrailingZeroCount(lanes);
                 if (_standing[place] >= best.Value && place != likely)
                 {
-                    Try(_table.Places[place], draw, ref best);
+                    Try(_table.Bounds.Places[place], draw, ref best);
                 }
             }
         }
@@ -81,7 +81,7 @@ internal sealed class ProgressiveSearch
             for (ulong lanes = AtLeast(k, least); lanes != 0; lanes &= lanes - 1)
             {
                 int place = k + BitOperations.TrailingZeroCount(lanes);
-                if (_standing[place] > least && _availability.IsEligible(_table.Places[place].Item))
+                if (_standing[place] > least)
                 {
                     (largest, least) = (place, _standing[place]);
                 }
@@ -91,8 +91,10 @@ internal sealed class ProgressiveSearch
         return largest;
     }
 
+    /// <summary>A bit for each of the eight eligible candidates from a place on whose bound is at least <paramref name="least"/>.</summary>
     private ulong AtLeast(int place, double least) =>
-        Vector512.GreaterThanOrEqual(Vector512.LoadUnsafe(ref _standing[0], (nuint)place), Vector512.Create(least)).ExtractMostSignificantBits();
+        Vector512.GreaterThanOrEqual(Vector512.LoadUnsafe(ref _standing[0], (nuint)place), Vector512.Create(least)).ExtractMostSignificantBits()
+        & (ulong)BoundTable.EightBits(_availability.EligiblePlaces, place);
 
     /// <summary>Makes a candidate the best if it may be given and stands for more.</summary>
     private void Try(InformationIndex.Entry entry, in Draw draw, ref Candidate best)
