@@ -70,6 +70,7 @@ internal static class HalfSteps
             y1,
             y2,
             y3,
+            4,
             grid);
     }
 

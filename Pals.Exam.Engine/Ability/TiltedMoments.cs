@@ -146,10 +146,11 @@ internal static class TiltedMoments
                 return guess;
             }
 
-            int slots = 8 * stride;
+            int vectors = stride == 4 ? Vectors(steps) : 4;
+            int slots = stride == 4 ? 8 * vectors : 8 * stride;
             double slot = (guess.Mean - grid.Start) * (grid.InverseStep * (1.0 / AbilityGrid.Phases)) - 0.5 * slots;
             int first = (int)Math.Clamp(slot + 0.5, 0, AbilityGrid.PhaseLength - slots);
-            Moments found = Window(curve, grid, cavityMean, cavityPrecision, guess.Mean, stride, first);
+            Moments found = Window(curve, grid, cavityMean, cavityPrecision, guess.Mean, stride, first, vectors);
             double margin = Math.Min(
                 first == 0 ? double.PositiveInfinity : found.Mean - grid[AbilityGrid.Phases * first],
                 first == AbilityGrid.PhaseLength - slots ? double.PositiveInfinity : grid[AbilityGrid.Phases * (first + slots - 1)] - found.Mean);
@@ -168,6 +169,9 @@ internal static class TiltedMoments
             guess = new Moments(found.Mean, found.Variance);
         }
     }
+
+    /// <summary>How many vectors of every fourth point reach 6.6 standard deviations to either side, half a slot lost to rounding.</summary>
+    private static int Vectors(double variance) => variance <= 20.6 ? 2 : variance <= 48.5 ? 3 : 4;
 
     /// <summary>
     /// The moments by all points of the grid, or every <paramref name="stride"/>-th, or by <see cref="NarrowMoments"/> when <paramref name="narrow"/>.
@@ -217,33 +221,48 @@ internal static class TiltedMoments
 
     /// <summary>
     /// The moments by 8 · <paramref name="stride"/> slots from <paramref name="first"/> on of each <paramref name="stride"/>-th phase; a slot
-    /// holds one point of each phase.
+    /// holds one point of each phase. With a stride of 4 two or three of the four vectors may do.
     /// </summary>
     internal static Moments Window(
-        ReadOnlySpan<long> curve, in AbilityGrid grid, double cavityMean, double cavityPrecision, double center, int stride, int first)
+        ReadOnlySpan<long> curve, in AbilityGrid grid, double cavityMean, double cavityPrecision, double center, int stride, int first, int vectors = 4)
     {
         Debug.Assert(curve.Length == AbilityGrid.PointCount);
-        Debug.Assert(first >= 0 && first + 8 * stride <= AbilityGrid.PhaseLength);
-        int k0 = first;
-        int k1 = stride == 4 ? 8 : stride == 2 ? first + 8 : first + AbilityGrid.PhaseLength;
-        int k2 = stride == 4 ? 16 : first + 2 * AbilityGrid.PhaseLength;
-        int k3 = stride == 4 ? 24 : stride == 2 ? first + 2 * AbilityGrid.PhaseLength + 8 : first + 3 * AbilityGrid.PhaseLength;
+        Debug.Assert(stride == 4 || vectors == 4);
+        Debug.Assert(first >= 0 && first + 2 * stride * vectors <= AbilityGrid.PhaseLength);
+        int k1 = stride == 4 ? first + 8 : stride == 2 ? first + 8 : first + AbilityGrid.PhaseLength;
+        int k2 = stride == 4 ? first + 16 : first + 2 * AbilityGrid.PhaseLength;
+        int k3 = stride == 4 ? first + 24 : stride == 2 ? first + 2 * AbilityGrid.PhaseLength + 8 : first + 3 * AbilityGrid.PhaseLength;
         ref long start = ref MemoryMarshal.GetReference(curve);
         Vector512<double> toCavity = Vector512.Create(center - cavityMean);
         Vector512<double> half = Vector512.Create(0.5 * cavityPrecision);
         Vector512<double> lanes = Lanes(grid);
-        Vector512<double> y0 = lanes + Vector512.Create(First(grid, k0) - center);
+        Vector512<double> y0 = lanes + Vector512.Create(First(grid, first) - center);
         Vector512<double> y1 = lanes + Vector512.Create(First(grid, k1) - center);
-        Vector512<double> y2 = lanes + Vector512.Create(First(grid, k2) - center);
-        Vector512<double> y3 = lanes + Vector512.Create(First(grid, k3) - center);
-        Vector512<double> w0 = LogDensity(ref start, k0, y0, toCavity, half);
+        Vector512<double> y2 = y0;
+        Vector512<double> y3 = y0;
+        Vector512<double> w0 = LogDensity(ref start, first, y0, toCavity, half);
         Vector512<double> w1 = LogDensity(ref start, k1, y1, toCavity, half);
-        Vector512<double> w2 = LogDensity(ref start, k2, y2, toCavity, half);
-        Vector512<double> w3 = LogDensity(ref start, k3, y3, toCavity, half);
-        return Sum(center, w0, w1, w2, w3, y0, y1, y2, y3, grid);
+        Vector512<double> w2 = w0;
+        Vector512<double> w3 = w0;
+        if (vectors > 2)
+        {
+            y2 = lanes + Vector512.Create(First(grid, k2) - center);
+            w2 = LogDensity(ref start, k2, y2, toCavity, half);
+        }
+
+        if (vectors > 3)
+        {
+            y3 = lanes + Vector512.Create(First(grid, k3) - center);
+            w3 = LogDensity(ref start, k3, y3, toCavity, half);
+        }
+
+        return Sum(center, w0, w1, w2, w3, y0, y1, y2, y3, vectors, grid);
     }
 
-    /// <summary>Mean and variance from the log-densities of 32 equally spaced points and the points' distances from <paramref name="center"/>.</summary>
+    /// <summary>
+    /// Mean and variance from the log-densities of equally spaced points and the points' distances from <paramref name="center"/>; of four vectors the
+    /// first two, three or all count.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Moments Sum(
         double center,
@@ -255,20 +274,36 @@ internal static class TiltedMoments
         Vector512<double> y1,
         Vector512<double> y2,
         Vector512<double> y3,
+        int vectors,
         in AbilityGrid grid)
     {
+        // Vectors that do not count repeat one that does.
         Vector512<double> top = Vector512.Create(PortableVector.Max(Vector512.Max(Vector512.Max(w0, w1), Vector512.Max(w2, w3))));
         w0 = PortableVector.Exp(w0 - top);
         w1 = PortableVector.Exp(w1 - top);
-        w2 = PortableVector.Exp(w2 - top);
-        w3 = PortableVector.Exp(w3 - top);
-        Vector512<double> sum = (w0 + w1) + (w2 + w3);
+        Vector512<double> sum = w0 + w1;
         w0 *= y0;
         w1 *= y1;
-        w2 *= y2;
-        w3 *= y3;
-        Vector512<double> firsts = (w0 + w1) + (w2 + w3);
-        Vector512<double> seconds = (w0 * y0 + w1 * y1) + (w2 * y2 + w3 * y3);
+        Vector512<double> firsts = w0 + w1;
+        Vector512<double> seconds = w0 * y0 + w1 * y1;
+        if (vectors > 2)
+        {
+            w2 = PortableVector.Exp(w2 - top);
+            sum += w2;
+            w2 *= y2;
+            firsts += w2;
+            seconds += w2 * y2;
+        }
+
+        if (vectors > 3)
+        {
+            w3 = PortableVector.Exp(w3 - top);
+            sum += w3;
+            w3 *= y3;
+            firsts += w3;
+            seconds += w3 * y3;
+        }
+
         return Finish(center, PortableVector.Sum(sum), PortableVector.Sum(firsts), PortableVector.Sum(seconds), grid);
     }
 

@@ -28,9 +28,9 @@ internal readonly struct GainScale
 
     public double Gain(double information) => information * _factor / (1 + information * _variance);
 
-    /// <summary>The same in each lane.</summary>
-    public Vector512<double> Gain(Vector512<double> information) =>
-        information * Vector512.Create(_factor) / (Vector512<double>.One + information * Vector512.Create(_variance));
+    /// <summary>The same in each lane, in single precision.</summary>
+    public Vector256<float> Gain(Vector256<float> information) =>
+        information * Vector256.Create((float)_factor) / (Vector256<float>.One + information * Vector256.Create((float)_variance));
 
     /// <summary>The least information that is worth <paramref name="gain"/>: +∞ when none is, −∞ when any is.</summary>
     public double Least(double gain)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pals.Exam.Engine.Items;
 using Pals.Exam.Engine.Numerics;
 
@@ -44,7 +45,20 @@ public static class ItemEligibility
             }
         }
 
-        excluded.Sort();
-        return [.. excluded.Select(e => e.Item)];
+        CollectionsMarshal.AsSpan(excluded).Sort(default(FarthestAboveTheRate));
+        int[] items = new int[excluded.Count];
+        for (int k = 0; k < items.Length; k++)
+        {
+            items[k] = excluded[k].Item;
+        }
+
+        return items;
+    }
+
+    /// <summary>A structure, so that sorting calls it directly.</summary>
+    private readonly struct FarthestAboveTheRate : IComparer<(double Probability, int Item)>
+    {
+        public int Compare((double Probability, int Item) x, (double Probability, int Item) y) =>
+            x.Probability < y.Probability ? -1 : x.Probability > y.Probability ? 1 : x.Item.CompareTo(y.Item);
     }
 }

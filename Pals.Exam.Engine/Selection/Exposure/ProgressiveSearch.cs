@@ -15,7 +15,7 @@ internal sealed class ProgressiveSearch
     private readonly ItemAvailability _availability;
     private readonly SelectionContext _context;
     private readonly IndexedRanking _indexed;
-    private readonly double[] _standing;
+    private readonly float[] _standing;
 
     public ProgressiveSearch(
         AdaptiveExam exam, ProgressiveTable table, ItemAvailability availability, SelectionContext context, IndexedRanking indexed)
@@ -25,7 +25,7 @@ internal sealed class ProgressiveSearch
         _availability = availability;
         _context = context;
         _indexed = indexed;
-        _standing = new double[table.Bounds.Places.Length];
+        _standing = new float[table.Bounds.Places.Length];
     }
 
     /// <summary>The item to give, or −1 when none may be given under <paramref name="strictness"/>.</summary>
@@ -46,7 +46,7 @@ internal sealed class ProgressiveSearch
 
         // The likely winner first, so that few others come into question.
         var best = new Candidate(top.Item, draw.Standing(top));
-        int likely = LargestBound(best.Value);
+        int likely = LargestBound((float)best.Value);
         if (likely >= 0)
         {
             Try(_table.Bounds.Places[likely], draw, ref best);
@@ -54,10 +54,10 @@ internal sealed class ProgressiveSearch
 
         for (int k = 0; k < _standing.Length; k += 8)
         {
-            for (ulong lanes = AtLeast(k, best.Value); lanes != 0; lanes &= lanes - 1)
+            for (uint lanes = AtLeast(k, (float)best.Value); lanes != 0; lanes &= lanes - 1)
             {
                 int place = k + BitOperations.TrailingZeroCount(lanes);
-                if (_standing[place] >= best.Value && place != likely)
+                if (_standing[place] >= (float)best.Value && place != likely)
                 {
                     Try(_table.Bounds.Places[place], draw, ref best);
                 }
@@ -73,12 +73,12 @@ internal sealed class ProgressiveSearch
     }
 
     /// <summary>The place of the largest bound of an eligible candidate above <paramref name="least"/>, or −1.</summary>
-    private int LargestBound(double least)
+    private int LargestBound(float least)
     {
         int largest = -1;
         for (int k = 0; k < _standing.Length; k += 8)
         {
-            for (ulong lanes = AtLeast(k, least); lanes != 0; lanes &= lanes - 1)
+            for (uint lanes = AtLeast(k, least); lanes != 0; lanes &= lanes - 1)
             {
                 int place = k + BitOperations.TrailingZeroCount(lanes);
                 if (_standing[place] > least)
@@ -92,9 +92,9 @@ internal sealed class ProgressiveSearch
     }
 
     /// <summary>A bit for each of the eight eligible candidates from a place on whose bound is at least <paramref name="least"/>.</summary>
-    private ulong AtLeast(int place, double least) =>
-        Vector512.GreaterThanOrEqual(Vector512.LoadUnsafe(ref _standing[0], (nuint)place), Vector512.Create(least)).ExtractMostSignificantBits()
-        & (ulong)BoundTable.EightBits(_availability.EligiblePlaces, place);
+    private uint AtLeast(int place, float least) =>
+        Vector256.GreaterThanOrEqual(Vector256.LoadUnsafe(ref _standing[0], (nuint)place), Vector256.Create(least)).ExtractMostSignificantBits()
+        & (uint)BoundTable.EightBits(_availability.EligiblePlaces, place);
 
     /// <summary>Makes a candidate the best if it may be given and stands for more.</summary>
     private void Try(InformationIndex.Entry entry, in Draw draw, ref Candidate best)

@@ -13,6 +13,9 @@ namespace Pals.Exam.Engine.Selection;
 /// </summary>
 internal sealed class ProgressiveTable
 {
+    /// <summary>Above the rounding of a standing to single precision: some ten operations of 6e-8 each.</summary>
+    private const float Margin = 1 + 2e-6f;
+
     private readonly InformationKernel _kernel;
     private readonly ItemPool _pool;
     private readonly ulong[] _keys;
@@ -31,7 +34,7 @@ internal sealed class ProgressiveTable
     /// Writes for each place of a dimension a bound on (1 − weight)·scale·R + weight·value, the candidate's standing in the progressive method;
     /// nothing of use in gaps.
     /// </summary>
-    public void WriteBounds(int d, double theta, in GainScale gain, double weight, double scale, ulong seed, Span<double> standing)
+    public void WriteBounds(int d, double theta, in GainScale gain, double weight, double scale, ulong seed, Span<float> standing)
     {
         int start = Bounds.Starts[d];
         int end = Bounds.Ends[d];
@@ -41,8 +44,7 @@ internal sealed class ProgressiveTable
             ref float bounds = ref MemoryMarshal.GetReference(row);
             for (int k = start; k < end; k += 8)
             {
-                Vector256<float> bound = Vector256.LoadUnsafe(ref bounds, (nuint)k);
-                Write(k, Vector512.Create(Vector256.WidenLower(bound), Vector256.WidenUpper(bound)), gain, weight, scale, seed, standing);
+                Write(k, Vector256.LoadUnsafe(ref bounds, (nuint)k), gain, weight, scale, seed, standing);
             }
 
             return;
@@ -51,24 +53,24 @@ internal sealed class ProgressiveTable
         // Beyond the cells information itself is the bound.
         for (int k = start; k < end; k += 8)
         {
-            Span<double> information = standing.Slice(k, 8);
+            Span<float> information = standing.Slice(k, 8);
             for (int lane = 0; lane < 8; lane++)
             {
-                information[lane] = k + lane < end ? BoundTable.Margin * MeanInformation(Bounds.Places[k + lane], theta) : 0;
+                information[lane] = k + lane < end ? (float)(BoundTable.Margin * MeanInformation(Bounds.Places[k + lane], theta)) : 0;
             }
 
-            Write(k, Vector512.Create<double>(information), gain, weight, scale, seed, standing);
+            Write(k, Vector256.Create<float>(information), gain, weight, scale, seed, standing);
         }
     }
 
+    /// <summary>Single precision is enough for a bound that is raised by more than all of its roundings.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Write(
-        int k, Vector512<double> information, in GainScale gain, double weight, double scale, ulong seed, Span<double> standing)
+    private void Write(int k, Vector256<float> information, in GainScale gain, double weight, double scale, ulong seed, Span<float> standing)
     {
-        Vector512<ulong> keys = Vector512.LoadUnsafe(ref _keys[0], (nuint)k);
-        Vector512<double> random = Vector512.Create(scale) * RandomStream.Uniform(keys + Vector512.Create(seed));
-        Vector512<double> bound = Vector512.Create(1 - weight) * random + Vector512.Create(weight) * gain.Gain(information);
-        (bound * Vector512.Create(BoundTable.Margin)).StoreUnsafe(ref standing[0], (nuint)k);
+        Vector512<double> uniform = RandomStream.Uniform(Vector512.LoadUnsafe(ref _keys[0], (nuint)k) + Vector512.Create(seed));
+        Vector256<float> random = Vector256.Narrow(uniform.GetLower(), uniform.GetUpper());
+        Vector256<float> bound = Vector256.Create((float)((1 - weight) * scale)) * random + Vector256.Create((float)weight) * gain.Gain(information);
+        (bound * Vector256.Create(Margin)).StoreUnsafe(ref MemoryMarshal.GetReference(standing), (nuint)k);
     }
 
     private double MeanInformation(InformationIndex.Entry place, double theta)

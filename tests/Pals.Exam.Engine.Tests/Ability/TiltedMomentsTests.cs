@@ -10,18 +10,82 @@ public sealed class TiltedMomentsTests
     private static readonly AbilityGrid Grid = new(0.25, 1.25);
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(4)]
-    public void Window_EveryPlace_EqualsScalarTwinToTheLastBit(int stride)
+    [InlineData(1, 4)]
+    [InlineData(2, 4)]
+    [InlineData(4, 4)]
+    [InlineData(4, 3)]
+    [InlineData(4, 2)]
+    public void Window_EveryPlace_EqualsScalarTwinToTheLastBit(int stride, int vectors)
     {
         long[] curve = Curve(12, seed: 1);
-        for (int first = 0; first + 8 * stride <= AbilityGrid.PhaseLength; first++)
+        for (int first = 0; first + 2 * stride * vectors <= AbilityGrid.PhaseLength; first++)
         {
             double center = Grid[4 * first + 16];
-            Moments vector = TiltedMoments.Window(curve, Grid, 0.3, 1.7, center, stride, first);
-            Moments scalar = ScalarWindow(curve, 0.3, 1.7, center, stride, first);
+            Moments vector = TiltedMoments.Window(curve, Grid, 0.3, 1.7, center, stride, first, vectors);
+            Moments scalar = ScalarWindow(curve, 0.3, 1.7, center, stride, first, vectors);
             Assert.Equal(scalar, vector);
+        }
+    }
+
+    [Fact]
+    public void HalfSteps_EveryPlace_AgreesWithInterpolationPointByPoint()
+    {
+        // Rounding of 32 log-densities of some tens and of the sums over them.
+        const double RoundingTolerance = 1e-11;
+        long[] curve = Curve(60, seed: 6);
+        int windows = 0;
+        for (int origin = 0; origin < AbilityGrid.PointCount; origin++)
+        {
+            if (!HalfSteps.Fits(origin))
+            {
+                continue;
+            }
+
+            windows++;
+            double center = Grid[origin] + 7.6 * Grid.Step;
+            double precision = 1 / (0.8 * 0.8 * Grid.Step * Grid.Step);
+            Moments found = HalfSteps.Window(curve, Grid, center, precision, center, origin);
+            double[] y = [.. Enumerable.Range(0, 32).Select(j => Grid[origin] + 0.5 * j * Grid.Step - center)];
+            double[] log = [.. y.Select((x, j) => NarrowMoments.Interpolate(curve, origin + 0.5 * j) - 0.5 * precision * x * x)];
+            double[] weight = [.. log.Select(value => Math.Exp(value - log.Max()))];
+            double mean = weight.Zip(y, (w, x) => w * x).Sum() / weight.Sum();
+            double variance = weight.Zip(y, (w, x) => w * x * x).Sum() / weight.Sum() - mean * mean;
+            Assert.Equal(center + mean, found.Mean, RoundingTolerance);
+            Assert.Equal(1, found.Variance / variance, RoundingTolerance);
+        }
+
+        Assert.Equal(AbilityGrid.PointCount - 22, windows);
+    }
+
+    [Fact]
+    public void Find_BetweenNarrowAndWide_EqualsDenseInterpolation()
+    {
+        // Standard deviations from a third of a step to two: around both changes of method. A spacing of 1.15 standard deviations, the widest that a
+        // window takes, errs by 7e-7 in each sum; the tail beyond six by less.
+        const double Tolerance = 1e-5;
+        long[] curve = Curve(10, seed: 7);
+        for (double deviation = 0.33; deviation < 2; deviation += 0.01)
+        {
+            double sd = deviation * Grid.Step;
+            double precision = 1 / (sd * sd);
+            double center = 0.35 + 0.1 * deviation;
+            Moments found = TiltedMoments.Find(curve, Grid, center, precision, new Moments(center + 0.3 * sd, 1.2 * sd * sd), coarsestStride: 4);
+            double sum = 0;
+            double first = 0;
+            double second = 0;
+            double top = NarrowMoments.Interpolate(curve, (center - Grid.Start) / Grid.Step);
+            for (int k = -4000; k <= 4000; k++)
+            {
+                double x = k * sd / 500;
+                double weight = Math.Exp(NarrowMoments.Interpolate(curve, (center + x - Grid.Start) / Grid.Step) - top - 0.5 * precision * x * x);
+                sum += weight;
+                first += weight * x;
+                second += weight * x * x;
+            }
+
+            double mean = first / sum;
+            Assert.Equal(0, (found.Mean - center - mean) / sd, Tolerance);
+            Assert.Equal(1, found.Variance / (second / sum - mean * mean), Tolerance);
         }
     }
 
@@ -192,14 +256,15 @@ public sealed class TiltedMomentsTests
         return curve;
     }
 
-    /// <summary>The four vectors of eight lanes written out, with the same operations in the same order.</summary>
-    private static Moments ScalarWindow(long[] curve, double cavityMean, double cavityPrecision, double center, int stride, int first)
+    /// <summary>The vectors of eight lanes written out, with the same operations in the same order.</summary>
+    private static Moments ScalarWindow(
+        long[] curve, double cavityMean, double cavityPrecision, double center, int stride, int first, int vectors)
     {
         double half = 0.5 * cavityPrecision;
         double toCavity = center - cavityMean;
-        double[] y = new double[32];
-        double[] log = new double[32];
-        for (int j = 0; j < 32; j++)
+        double[] y = new double[8 * vectors];
+        double[] log = new double[8 * vectors];
+        for (int j = 0; j < y.Length; j++)
         {
             // Vector j / 8 of the window: stride vectors to a phase, phases a stride apart.
             int vector = j / 8;
@@ -225,7 +290,11 @@ public sealed class TiltedMomentsTests
         double[] lane = new double[8];
         for (int k = 0; k < 8; k++)
         {
-            lane[k] = (values[k] + values[k + 8]) + (values[k + 16] + values[k + 24]);
+            lane[k] = values[k];
+            for (int j = k + 8; j < values.Length; j += 8)
+            {
+                lane[k] += values[j];
+            }
         }
 
         return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
