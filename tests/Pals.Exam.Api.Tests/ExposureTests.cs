@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc.Testing;
 using Pals.Exam.Api.Tests.Support;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.ItemBank.Definitions;
@@ -45,6 +46,42 @@ public sealed class ExposureTests : IAsyncLifetime
         Candidate last = await Candidate.StartPractice(_server.Http);
         StoredExam stored = _server.Database.Read(transaction => ExamRecords.Find(transaction, Guid.Parse(last.ExamId)))!;
         Assert.NotEmpty(stored.ExcludedItems);
+    }
+
+    [Fact]
+    public async Task Practice_OnANodeThatHasNotSeenTheOthersExams_CountsThemSoon()
+    {
+        await PublishDefinition();
+        await using WebApplicationFactory<Program> otherNode = _server.StartNode();
+        using HttpClient other = otherNode.CreateClient();
+
+        // The other node looks into the database now, when nobody has sat an exam.
+        await Candidate.StartPractice(other);
+        Candidate[] ended = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Candidate.StartPractice(_server.Http)));
+        var given = new HashSet<string>();
+        foreach (Candidate candidate in ended)
+        {
+            given.Add(candidate.ItemId);
+            await candidate.AnswerAll(right: true);
+        }
+
+        // Everybody met the same first item, so whoever knows of it draws it out of the next exams, sooner or later.
+        string first = Assert.Single(given);
+        Assert.DoesNotContain(first, await Excluded(other, 20));
+        _server.Clock.Advance(TimeSpan.FromSeconds(15));
+        Assert.Contains(first, await Excluded(other, 20));
+    }
+
+    private async Task<string[]> Excluded(HttpClient node, int exams)
+    {
+        var excluded = new List<string>();
+        for (int n = 0; n < exams; n++)
+        {
+            Candidate candidate = await Candidate.StartPractice(node);
+            excluded.AddRange(_server.Database.Read(transaction => ExamRecords.Find(transaction, Guid.Parse(candidate.ExamId)))!.ExcludedItems);
+        }
+
+        return [.. excluded];
     }
 
     private Task PublishDefinition()

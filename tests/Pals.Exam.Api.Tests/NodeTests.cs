@@ -1,7 +1,11 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Tests.Support;
+using Pals.Exam.Engine.Numerics;
+using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Tests;
 
@@ -82,6 +86,79 @@ public sealed class NodeTests : IAsyncLifetime
             Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict], responses.Select(response => response.StatusCode).Order());
             await here.Reload();
             Assert.Equal(2, here.Position);
+        }
+    }
+
+    [Fact]
+    public async Task Exam_OverTwoNodesWithPausesAndMoreTime_NeverShowsAnOldState()
+    {
+        using Proctor proctor = await Proctor.Create(_server);
+        HttpClient[] keys = [proctor.Http, _otherNode.CreateClient()];
+        keys[1].DefaultRequestHeaders.Authorization = keys[0].DefaultRequestHeaders.Authorization;
+        var random = new RandomStream(17);
+        for (int round = 0; round < 3; round++)
+        {
+            Candidate candidate = await proctor.Give($"candidate-{round}");
+            await candidate.Reload();
+            DateTimeOffset started = _server.Clock.GetUtcNow();
+            var given = new List<string[]>();
+            double minutes = 90;
+            while (candidate.HasQuestion)
+            {
+                _server.Clock.Advance(TimeSpan.FromSeconds(random.NextInt32(20)));
+                candidate.Use(_nodes[random.NextInt32(2)]);
+                HttpClient key = keys[random.NextInt32(2)];
+                string[] answer = candidate.Choice(right: random.NextInt32(2) == 0);
+                switch (random.NextInt32(5))
+                {
+                    case 0:
+                        await proctor.Pause(candidate, key);
+                        await ProblemAssert.Is(ProblemTypes.ExamPaused, await candidate.Post(candidate.Position, answer));
+                        await proctor.Resume(candidate, keys[random.NextInt32(2)]);
+                        break;
+                    case 1:
+                        minutes = 90 + 1 + random.NextInt32(100);
+                        await proctor.Accommodate(candidate, new { extraMinutes = minutes - 90 }, key);
+                        break;
+                    case 2 when given.Count > 0:
+                        // An answer from before, sent again to whichever node: acknowledged if it is the same, refused if it is not.
+                        int position = 1 + random.NextInt32(given.Count);
+                        using (HttpResponseMessage again = await candidate.Post(position, given[position - 1]))
+                        {
+                            Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+                        }
+
+                        await ProblemAssert.Is(ProblemTypes.AnswerConflict, await candidate.Post(position, [given[position - 1][0] == "A" ? "B" : "A"]));
+                        break;
+                    default:
+                        await candidate.Answer(answer);
+                        given.Add(answer);
+                        if (candidate.HasQuestion)
+                        {
+                            // A pause takes no time here: the clock is moved between requests only.
+                            Assert.Equal(started + TimeSpan.FromMinutes(minutes), candidate.State.GetProperty("deadline").GetDateTimeOffset());
+                        }
+
+                        break;
+                }
+            }
+
+            Assert.Contains(candidate.Status, new[] { "passed", "failed" });
+            await RequireReplay(candidate, given);
+        }
+    }
+
+    /// <summary>What is stored is what was acknowledged, once each, and what the engine gives for it.</summary>
+    private async Task RequireReplay(Candidate candidate, List<string[]> given)
+    {
+        AdministeredItem[] items = [.. _server.Database.Read(t => ExamRecords.Administered(t, Guid.Parse(candidate.ExamId)))];
+        Assert.Equal(given, items.Select(item => item.Answer!.Given.ToArray()));
+        using HttpClient administrator = _server.HttpWith(ExamServer.AdministratorKey);
+        foreach (int position in new[] { 1, items.Length / 2, items.Length })
+        {
+            JsonElement step = await administrator.GetFromJsonAsync<JsonElement>(
+                $"/v1/exams/{candidate.ExamId}/steps/{position}", TestContext.Current.CancellationToken);
+            Assert.True(step.GetProperty("agrees").GetBoolean());
         }
     }
 

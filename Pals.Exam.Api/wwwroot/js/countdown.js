@@ -1,6 +1,9 @@
 import { announce, element } from './dom.js';
 import { text } from './strings.js';
 
+/** A deadline that moved by more than this was changed by somebody; the rest is the way of the response. In milliseconds. */
+const CHANGED = 5000;
+
 /** Spoken once each, so that a screen reader is not interrupted every second. */
 const ANNOUNCED_AT = [600, 300, 60, 30];
 
@@ -10,6 +13,7 @@ const ANNOUNCED_AT = [600, 300, 60, 30];
  */
 export class Countdown {
   #end = null;
+  #isUnlimited = false;
   #timer = null;
   #previous = Infinity;
   #display = element('span', { class: 'timer', role: 'timer', 'aria-live': 'off', 'aria-label': text.timeLeft });
@@ -20,10 +24,22 @@ export class Countdown {
     this.onTimeUp = onTimeUp;
   }
 
-  /** Takes a deadline and the time by the server's clock when it said so. */
+  /** Takes a deadline and the time by the server's clock when it said so; without a deadline time does not end. */
   set(deadline, now) {
-    if (!deadline) return;
-    this.#end = performance.now() + (Date.parse(deadline) - Date.parse(now));
+    if (!deadline) {
+      this.stop();
+      document.getElementById('status').replaceChildren(element('span', {}, text.noTimeLimit));
+      this.#isUnlimited = true;
+      return;
+    }
+    const end = performance.now() + (Date.parse(deadline) - Date.parse(now));
+    const isChanged = this.#end !== null && Math.abs(end - this.#end) > CHANGED;
+    this.#end = end;
+    this.#isUnlimited = false;
+    if (isChanged) {
+      this.#previous = Infinity;
+      announce(text.timeChanged(this.#seconds()));
+    }
     if (this.#timer === null) {
       document.getElementById('status').replaceChildren(this.#display, this.#toggle);
       this.#timer = setInterval(() => this.#tick(), 500);
@@ -35,13 +51,15 @@ export class Countdown {
     clearInterval(this.#timer);
     this.#timer = null;
     this.#end = null;
+    this.#isUnlimited = false;
     this.#previous = Infinity;
     document.getElementById('status').replaceChildren();
   }
 
   /** Reads the time left aloud. */
   speak() {
-    if (this.#end !== null) announce(text.spokenTime(this.#seconds()));
+    if (this.#isUnlimited) announce(text.noTimeLimit);
+    else if (this.#end !== null) announce(text.spokenTime(this.#seconds()));
   }
 
   #seconds = () => Math.max(0, Math.ceil((this.#end - performance.now()) / 1000));

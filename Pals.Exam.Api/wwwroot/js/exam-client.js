@@ -26,6 +26,17 @@ export class ExamClient {
 
   startPractice = () => this.#once('POST', '/v1/practice-exams', null, {});
   state = exam => this.#untilThrough('GET', `/v1/exams/${encodeURIComponent(exam.examId)}`, exam.token);
+
+  /** The state of the exam if it can be had right now, or null: whoever only looks now and then looks again later. */
+  async glance(exam) {
+    try {
+      return await this.#once('GET', `/v1/exams/${encodeURIComponent(exam.examId)}`, exam.token);
+    } catch (error) {
+      if (error instanceof Problem || error instanceof TypeError || error instanceof DOMException) return null;
+      throw error;
+    }
+  }
+
   answer = (exam, answer) => this.#untilThrough('POST', `/v1/exams/${encodeURIComponent(exam.examId)}/answers`, exam.token, answer);
 
   async #untilThrough(method, path, token, body) {

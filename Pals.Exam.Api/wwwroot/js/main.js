@@ -1,23 +1,33 @@
 import { announce, element, isEmbedded, show } from './dom.js';
 import { Countdown } from './countdown.js';
 import { ExamClient, Problem } from './exam-client.js';
+import { pauseView } from './pause-view.js';
 import { QuestionView } from './question-view.js';
 import { reportView } from './report-view.js';
 import * as saved from './saved-exam.js';
 import { text } from './strings.js';
+import { Watch } from './watch.js';
 
 const client = new ExamClient({ lost: showLost, restored: hideLost });
 const countdown = new Countdown(() => { announce(text.timeUp); refresh(); });
+
+/** How often to look, in seconds, for a pause or more time, and in a pause for its end. */
+const LOOK = 20;
+const LOOK_IN_PAUSE = 4;
+const watch = new Watch(look);
 
 /** The exam this page holds: {examId, token, pending}; pending is an answer given but not yet acknowledged. */
 let exam = null;
 let view = null;
 
+/** True while the clock stands: the question is kept, out of sight and out of reach of keys. */
+let isPaused = false;
+
 addEventListener('keydown', event => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const typing = event.target instanceof HTMLInputElement && event.target.type === 'text';
   if ((event.key === 't' || event.key === 'T') && !typing) countdown.speak();
-  else if (view === null || (event.key === 'Enter' && event.target instanceof HTMLButtonElement)) return;
+  else if (view === null || isPaused || (event.key === 'Enter' && event.target instanceof HTMLButtonElement)) return;
   else if (view.press(event)) event.preventDefault();
 });
 
@@ -81,6 +91,7 @@ async function start(button) {
 }
 
 function leave() {
+  watch.stop();
   saved.forget();
   exam = null;
   showStart();
@@ -101,6 +112,17 @@ async function refresh() {
   }
 }
 
+/** Sees a pause, its end, and more time without waiting for an answer. */
+async function look() {
+  if (exam === null || exam.pending) return;
+  const [held, seen] = [exam, view];
+  const state = await client.glance(held);
+  if (state === null || exam !== held || view !== seen || exam.pending) return;
+  const isSame = state.status === 'in-progress' && !state.paused && !isPaused && state.question?.position === view?.position;
+  if (isSame) countdown.set(state.deadline, state.now);
+  else await follow(state);
+}
+
 function answer(given) {
   exam.pending = given;
   saved.save(exam);
@@ -119,7 +141,7 @@ async function send(given) {
     settle();
     if (error.status === 409 || error.status === 410) {
       await refresh();
-      if (error.status === 409) notice(text.answeredElsewhere);
+      if (error.status === 409 && !isPaused) notice(text.answeredElsewhere);
     } else if (error.status === 401 || error.status === 403 || error.status === 404) {
       showCannotOpen();
     } else if (view) {
@@ -139,17 +161,29 @@ function settle() {
 async function follow(state) {
   hideNotice();
   document.dispatchEvent(new CustomEvent('pals-exam-state', { detail: state })); // For the page around, where there is one.
+  if (state.paused) {
+    countdown.stop();
+    watch.every(LOOK_IN_PAUSE);
+    if (!isPaused) show(...pauseView(state));
+    isPaused = true;
+    return;
+  }
+  const wasPaused = isPaused;
+  isPaused = false;
   if (state.question) {
     countdown.set(state.deadline, state.now);
+    watch.every(LOOK);
     if (view?.position !== state.question.position) {
       view = new QuestionView(state, answer);
       show(...view.nodes);
     } else {
+      if (wasPaused) show(...view.nodes);
       view.refuse('');
     }
     return;
   }
   countdown.stop();
+  watch.stop();
   view = null;
   saved.finish(exam);
   show(...reportView(state.report, isEmbedded ? null : leave));
@@ -157,7 +191,9 @@ async function follow(state) {
 
 function showCannotOpen() {
   countdown.stop();
+  watch.stop();
   view = null;
+  isPaused = false;
   saved.forget();
   show(
     element('h1', { 'data-focus': true }, text.cannotOpenHeading),
