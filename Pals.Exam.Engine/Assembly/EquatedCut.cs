@@ -6,9 +6,8 @@ namespace Pals.Exam.Engine.Assembly;
 /// </summary>
 /// <remarks>
 /// The raw cut is the whole number nearest to the exact one, halves downwards; who reaches it passes. A raw score of k stands for everything from
-/// k − ½ to k + ½, so that a candidate exactly at the standard, whose raw score falls on either side of the exact cut about equally often, passes
-/// any form at least about as often as not; <see cref="PassProbability"/> says how often. Where the exact cut is the 42 of the reference form, the
-/// raw cut is 42.
+/// k − ½ to k + ½, so that a candidate exactly at the standard passes about as often as not, which balances false passes and false fails there;
+/// <see cref="PassProbability"/> says how often. Where the exact cut is the 42 of the reference form, the raw cut is 42.
 /// </remarks>
 /// <param name="Ability">The standard in logits, common to all forms.</param>
 /// <param name="ExactScore">The form's expected raw score at that ability, in points.</param>

@@ -23,8 +23,8 @@ internal sealed class CandidateReport(AnswerSheet sheet, FormScore score)
 
     private IEnumerable<(string Label, string Value, string Note)> Facts =>
     [
-        ("Your score", Percent(score.Report.Composite.Mean), $"likely {Range(score.Report.Composite)}"),
-        ("Passing standard", Percent(score.Report.Cut), "of the reference exam"),
+        ("Your score", Tenths(score.Report.Composite.Mean), $"likely {Range(score.Report.Composite)}"),
+        ("Passing standard", Tenths(score.Report.Cut), "of the reference exam"),
         ("Raw score", $"{FormText.Points(score.Raw)} / {_form.Form.Length}", $"{score.Cut.RawScore} or more pass"),
     ];
 
@@ -127,6 +127,9 @@ internal sealed class CandidateReport(AnswerSheet sheet, FormScore score)
 
     private (double From, double At, double To) Bar(PosteriorSummary estimate) =>
         (_form.Scale.PercentCorrect(estimate.Lower), _form.Scale.PercentCorrect(estimate.Mean), _form.Scale.PercentCorrect(estimate.Upper));
+
+    /// <summary>With a tenth, so that a score just below the standard does not look like the standard.</summary>
+    private string Tenths(double theta) => $"{_form.Scale.PercentCorrect(theta).ToString("0.0", CultureInfo.InvariantCulture)} %";
 
     private string Percent(double theta) => FormText.Percent(_form.Scale.PercentCorrect(theta));
 

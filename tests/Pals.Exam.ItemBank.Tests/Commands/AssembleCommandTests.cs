@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Pals.Exam.Engine.Calibration;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Forms;
+using Pals.Exam.ItemBank.Responses;
 using Pals.Exam.ItemBank.Tests.Documents;
 
 namespace Pals.Exam.ItemBank.Tests.Commands;
@@ -9,6 +11,9 @@ public sealed class AssembleCommandTests
 {
     // The demand of the written exam: information at the cut within 5 % of one another.
     private const double LargestSpread = 0.05;
+
+    // A tenth of a point of the exact cut, of the six forms' 0.07, moves the probability of passing by 0.016; discreteness adds as much.
+    private const double LargestDifferenceOfPassing = 0.03;
 
     private static readonly string[] Files =
         ["answer-sheet.html", "answer-sheet.pdf", "form.json", "key.html", "key.pdf", "paper.html", "paper.pdf"];
@@ -59,6 +64,8 @@ public sealed class AssembleCommandTests
         }
 
         Assert.All(forms, form => Assert.Equal(42, form.Form.Cut.RawScore));
+        double[] passing = [.. forms.Select(form => form.Form.Cut.PassProbability)];
+        Assert.InRange(passing.Max() - passing.Min(), 0, LargestDifferenceOfPassing);
         Assert.Equal(forms.Length, forms.Select(form => form.FormId).Distinct().Count());
         Assert.Equal(
             ["form-1", "form-2", "form-3", "form-4", "form-5", "form-6", "report.html"],
@@ -67,6 +74,26 @@ public sealed class AssembleCommandTests
         string report = await File.ReadAllTextAsync(Path.Combine(folder["forms"], "report.html"), TestContext.Current.CancellationToken);
         Assert.Contains("true-score equating", report, StringComparison.Ordinal);
         Assert.Contains("Provisional", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Process_CalibratedParameters_MakesFormsThatAreNotProvisional()
+    {
+        using var folder = new TemporaryFolder();
+        CalibratedItem[] items = [.. ShippedBank.Load().Items.Skip(1).Select(item => new CalibratedItem(item.Id, ProvisionalParameters.Of(item)))];
+        ParameterFile.Write(folder["p.csv"], new ParameterTable(items));
+
+        ProcessResult result = await ItembankProcess.RunAsync("assemble", "--parameters", folder["p.csv"], "--out", folder["forms"], "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal($"itembank assemble: 1 items of the bank have no parameters in {folder["p.csv"]} and are left out.", result.Error.TrimEnd());
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Assert.False(json.RootElement.GetProperty("provisional").GetBoolean());
+        string own = Path.Combine(folder["forms"], "form-1");
+        ExamForm form = FormFile.Read(Path.Combine(own, "form.json"));
+        Assert.False(form.IsProvisional);
+        Assert.DoesNotContain("PROVISIONAL", new ReadPdf(await File.ReadAllBytesAsync(Path.Combine(own, "paper.pdf"), TestContext.Current.CancellationToken)).AllText, StringComparison.Ordinal);
+        Assert.DoesNotContain("rovisional", await File.ReadAllTextAsync(Path.Combine(own, "key.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
