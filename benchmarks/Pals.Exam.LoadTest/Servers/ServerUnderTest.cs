@@ -87,8 +87,8 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         // The limits count as they always do, but nobody meets them.
         string[] limits =
         [
-            .. new[] { "Practice:StartsPerMinute", "Limits:ExamPerMinute", "Limits:KeyPerMinute", "Limits:AddressPerMinute" }.SelectMany(
-                name => new[] { $"--{name}", Unlimited }),
+            "--Practice:StartsPerMinute", Unlimited, "--Limits:ExamPerMinute", Unlimited,
+            "--Limits:KeyPerMinute", Unlimited, "--Limits:AddressPerMinute", Unlimited,
         ];
         return Start(program, [.. limits, .. arguments], dataFolder, project);
     }
