@@ -106,8 +106,8 @@ internal sealed partial record FuzzRequest(byte[] Bytes, bool IsBroken, bool IsH
 
     private static string? Authorization(MatrixObjects objects, ref RandomStream random)
     {
-        // Half of the callers are those whom some endpoint serves: the rest never gets past the door.
-        string? authorization = objects.Authorization(OneIn(2, ref random) ? (int)Pick(Served, ref random) : random.NextInt32(1000));
+        // Many callers are those whom some endpoint serves: the rest never gets past the door.
+        string? authorization = objects.Authorization(OneIn(3, ref random) ? (int)Pick(Served, ref random) : random.NextInt32(1000));
         return random.NextInt32(40) switch
         {
             0 => "Bearer",

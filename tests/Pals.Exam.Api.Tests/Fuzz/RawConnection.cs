@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Pals.Exam.Api.Tests.Fuzz;
@@ -97,8 +98,7 @@ internal sealed class RawConnection(Uri server) : IAsyncDisposable
             await Receive();
         }
 
-        string head = Encoding.Latin1.GetString([.. _received.Take(end)]);
-        _received.RemoveRange(0, end);
+        string head = Take(end, Encoding.Latin1);
         Assert.StartsWith("HTTP/1.1 ", head);
         return (int.Parse(head.AsSpan(9, 3), CultureInfo.InvariantCulture), head);
     }
@@ -141,7 +141,12 @@ internal sealed class RawConnection(Uri server) : IAsyncDisposable
             await Receive();
         }
 
-        string text = Encoding.UTF8.GetString([.. _received.Take(count)]);
+        return Take(count, Encoding.UTF8);
+    }
+
+    private string Take(int count, Encoding encoding)
+    {
+        string text = encoding.GetString(CollectionsMarshal.AsSpan(_received)[..count]);
         _received.RemoveRange(0, count);
         return text;
     }
@@ -159,7 +164,7 @@ internal sealed class RawConnection(Uri server) : IAsyncDisposable
 
     private int IndexOfEnd()
     {
-        int at = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_received).IndexOf(EndOfHead);
+        int at = CollectionsMarshal.AsSpan(_received).IndexOf(EndOfHead);
         return at < 0 ? -1 : at + EndOfHead.Length;
     }
 
