@@ -4,6 +4,7 @@ using Pals.Exam.Api.Embedding;
 using Pals.Exam.Api.Exams;
 using Pals.Exam.Api.Providers;
 using Pals.Exam.Api.Webhooks;
+using Pals.Exam.Api.WrittenExams;
 
 namespace Pals.Exam.Api;
 
@@ -25,6 +26,11 @@ namespace Pals.Exam.Api;
 [JsonSerializable(typeof(AccommodationContract))]
 [JsonSerializable(typeof(PauseRequest))]
 [JsonSerializable(typeof(ExamTimeResponse))]
+[JsonSerializable(typeof(FormResponse))]
+[JsonSerializable(typeof(FormAnswerRequest))]
+[JsonSerializable(typeof(FormFlagRequest))]
+[JsonSerializable(typeof(FormMarkResponse))]
+[JsonSerializable(typeof(DefinitionsResponse))]
 [JsonSerializable(typeof(ReportResponse))]
 [JsonSerializable(typeof(StepResponse))]
 [JsonSerializable(typeof(NewProvider))]

@@ -11,6 +11,7 @@ using Pals.Exam.Api.Responses;
 using Pals.Exam.Api.Security;
 using Pals.Exam.Api.Security.Limits;
 using Pals.Exam.Api.Webhooks;
+using Pals.Exam.Api.WrittenExams;
 using Pals.Exam.ItemBank.Storage;
 
 // Numbers and messages are the same on every machine.
@@ -37,6 +38,8 @@ app.UseRateLimits();
 app.MapPracticeExams();
 app.MapExams();
 app.MapProctoring();
+app.MapWrittenExams();
+app.MapDefinitions();
 app.MapExamMedia();
 app.MapExamSteps();
 app.MapResponseDownload();

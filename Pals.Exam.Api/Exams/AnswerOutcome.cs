@@ -23,6 +23,9 @@ internal enum AnswerResult
 
     /// <summary>The clock stands.</summary>
     Paused,
+
+    /// <summary>The exam is a written one, which takes answers elsewhere.</summary>
+    Written,
 }
 
 /// <summary>What became of an answer; the exam right after it when it was accepted, and why when it is invalid.</summary>

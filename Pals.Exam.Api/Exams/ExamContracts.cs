@@ -68,8 +68,13 @@ public sealed record ExamStateResponse
 
     public required ProgressResponse Progress { get; init; }
 
-    [Description("The question to be answered; null while the exam is paused and when it has ended.")]
+    [Description("The question to be answered; null while the exam is paused and when it has ended. On a form: the first without an answer, null when "
+        + "there is none.")]
     public required QuestionResponse? Question { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("Written exams only: the form, all of whose questions are under /form.")]
+    public FormNameResponse? Form { get; init; }
 
     [Description("The score report; null until the exam has ended.")]
     public required ReportResponse? Report { get; init; }
@@ -78,6 +83,9 @@ public sealed record ExamStateResponse
     [Description("The candidate's token, given once when a practice exam is started.")]
     public string? Token { get; init; }
 }
+
+/// <summary>A form by its name and its number among those assembled together.</summary>
+public sealed record FormNameResponse(string FormId, int FormNumber);
 
 /// <summary>How far an exam has come, unscored questions included.</summary>
 public sealed record ProgressResponse(int Answered, int Minimum, int Maximum);

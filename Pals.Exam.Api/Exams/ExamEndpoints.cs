@@ -15,9 +15,6 @@ namespace Pals.Exam.Api.Exams;
 internal static class ExamEndpoints
 {
     private const int LongestCandidateId = 128;
-    private const int MostParts = 20;
-    private const int LongestPart = 40;
-    private const double LongestSeconds = 86_400;
 
     public static void MapExams(this IEndpointRouteBuilder routes)
     {
@@ -121,15 +118,14 @@ internal static class ExamEndpoints
             return Problem.Of(ProblemTypes.InvalidRequest, "position counts from 1.", "position");
         }
 
-        if (request.Answer.Count is 0 or > MostParts || request.Answer.Any(part => part is null || part.Length is 0 or > LongestPart))
+        if (AnswerShape.Problem(request.Answer) is { } shape)
         {
-            return Problem.Of(
-                ProblemTypes.InvalidRequest, $"answer must have 1 to {MostParts} parts of 1 to {LongestPart} characters.", "answer");
+            return Problem.Of(ProblemTypes.InvalidRequest, shape, "answer");
         }
 
-        if (request.Seconds is not null and not (>= 0 and <= LongestSeconds))
+        if (AnswerShape.SecondsProblem(request.Seconds) is { } seconds)
         {
-            return Problem.Of(ProblemTypes.InvalidRequest, $"seconds must lie between 0 and {LongestSeconds}.", "seconds");
+            return Problem.Of(ProblemTypes.InvalidRequest, seconds, "seconds");
         }
 
         ImmutableArray<string> given = [.. request.Answer];
@@ -147,6 +143,8 @@ internal static class ExamEndpoints
             AnswerResult.Ended => Problem.Of(ProblemTypes.ExamEnded, "The exam has ended; its report is ready."),
             AnswerResult.Paused => Problem.Of(ProblemTypes.ExamPaused, "The clock stands; the question comes back when the exam is resumed."),
             AnswerResult.OutOfTime => Problem.Of(ProblemTypes.DeadlinePassed, "The deadline has passed; what was answered before counts."),
+            AnswerResult.Written => Problem.Of(
+                ProblemTypes.WrittenExam, "This exam is sat on a form: put the answer to form/answers/{position} instead."),
             _ => throw new InvalidOperationException($"An answer cannot come to {outcome.Result}."),
         };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Pals.Exam.Api.WrittenExams;
 using Pals.Exam.Engine.Decisions;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.ItemBank.Content;
@@ -14,6 +15,9 @@ public sealed record ExamMaterial(AdaptiveExam Exam, FrozenDictionary<string, Pu
 {
     /// <summary>The percent scale on which people read abilities.</summary>
     public ScoreScale Scale { get; } = ScoreScale.Create(Exam.Definition, Exam.Pool);
+
+    /// <summary>The forms of a written exam; null for an adaptive one.</summary>
+    public WrittenForms? Forms { get; init; }
 
     /// <summary>The definition.</summary>
     public ExamDefinition Definition => Exam.Definition;

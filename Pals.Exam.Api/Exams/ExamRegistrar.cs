@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
+using Pals.Exam.Api.WrittenExams;
 using Pals.Exam.Engine.Ability;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.ItemBank.Audit;
@@ -66,6 +67,11 @@ internal sealed class ExamRegistrar(ExamDatabase database, ExamLibrary library, 
                 ("definition", wanted.Definition),
                 ("purpose", Words.Of(wanted.Purpose)),
                 ("provider", wanted.ProviderId));
+            if (material.Forms is { } forms)
+            {
+                WrittenExam.Assign(transaction, exam, forms);
+            }
+
             return true;
         });
         return isStored ? new Registration(exam, token, null) : new Registration(null, "", null);
@@ -95,7 +101,7 @@ internal sealed class ExamRegistrar(ExamDatabase database, ExamLibrary library, 
         }
 
         ExamSnapshot earlier = room.Read(earlierId)!;
-        ImmutableArray<TopicAreaScore> areas = LiveExam.Replay(earlier).Report().TopicAreas;
+        ImmutableArray<TopicAreaScore> areas = (earlier.Sheet is null ? LiveExam.Replay(earlier).Report() : WrittenExam.Score(earlier).Report).TopicAreas;
         IEnumerable<TopicAreaScore?> wantedAreas = definition.TopicAreas.Select(area => areas.FirstOrDefault(score => score.Id == area.Id));
 
         // Another version of the definition may have measured other abilities: then there is no earlier estimate of these.

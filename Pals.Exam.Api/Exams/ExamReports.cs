@@ -1,4 +1,6 @@
+using Pals.Exam.Api.WrittenExams;
 using Pals.Exam.Engine.Ability;
+using Pals.Exam.Engine.Assembly;
 using Pals.Exam.Engine.Decisions;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.ItemBank.Content;
@@ -20,7 +22,8 @@ internal sealed class ExamReports(ExamDatabase database)
     public ReportResponse Of(ExamSnapshot exam)
     {
         StoredExam stored = exam.Exam;
-        ScoreReport score = LiveExam.Replay(exam).Report();
+        FormScore? form = exam.Sheet is null ? null : WrittenExam.Score(exam);
+        ScoreReport score = form?.Report ?? LiveExam.Replay(exam).Report();
         ExamDefinition definition = exam.Material.Definition;
         ScoreScale scale = exam.Material.Scale;
         return new ReportResponse
@@ -43,6 +46,14 @@ internal sealed class ExamReports(ExamDatabase database)
                 score.Cut,
                 scale.PercentCorrect(score.Cut),
                 score.ProbabilityAboveCut),
+            Form = form is null ? null : new FormResultResponse(
+                exam.Sheet!.FormId,
+                exam.Sheet.FormNumber,
+                form.Raw.Points,
+                exam.Sheet.ItemIds.Length,
+                form.Cut.RawScore,
+                form.Cut.ExactScore,
+                exam.Items.Count(item => item.Answer is null)),
             TopicAreas = [.. score.TopicAreas.Select(area => new TopicAreaResponse(
                 area.Id,
                 area.Name,
@@ -72,7 +83,7 @@ internal sealed class ExamReports(ExamDatabase database)
     private static IEnumerable<AnswerReviewResponse> Reviews(ExamSnapshot exam) =>
         from administered in exam.Items
         let answer = administered.Answer
-        where answer is not null
+        where answer is not null || exam.Sheet is not null
         let content = exam.Material.Items[administered.ItemId]
         let item = content.Item
         select new AnswerReviewResponse(
@@ -84,9 +95,9 @@ internal sealed class ExamReports(ExamDatabase database)
             item.Stem,
             ExamMedia.Of(exam, administered),
             item.Unit,
-            answer.Given,
+            answer?.Given ?? [],
             item.Answer,
-            answer.Score,
+            answer?.Score ?? 0,
             item.MaximumScore(),
             !exam.Material.Exam.Pool.IsPretest(exam.Material.Exam.Pool.IndexOf(item.Id)),
             item.Rationale,

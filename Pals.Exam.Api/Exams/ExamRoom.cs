@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Pals.Exam.Api.Cards;
 using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Observability;
+using Pals.Exam.Api.WrittenExams;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Storage;
@@ -23,9 +24,17 @@ internal sealed class ExamRoom(
     /// <summary>The exam as stored, whatever this node remembers; null when there is none.</summary>
     public ExamSnapshot? Read(Guid examId)
     {
-        (StoredExam? exam, ImmutableArray<AdministeredItem> items) = database.Read(transaction =>
-            (ExamRecords.Find(transaction, examId), ExamRecords.Administered(transaction, examId)));
-        return exam is null ? null : new ExamSnapshot(exam, items, library.Material(exam.DefinitionId, exam.ParameterSetId));
+        (StoredExam? exam, ImmutableArray<AdministeredItem> items, WrittenSheet? sheet) = database.Read(transaction => (
+            ExamRecords.Find(transaction, examId),
+            ExamRecords.Administered(transaction, examId),
+            WrittenExamRecords.Find(transaction, examId)));
+        if (exam is null)
+        {
+            return null;
+        }
+
+        var stored = new ExamSnapshot(exam, items, library.Material(exam.DefinitionId, exam.ParameterSetId)) { Sheet = sheet };
+        return sheet is null ? stored : WrittenExam.WithSheet(stored, sheet);
     }
 
     /// <summary>The exam as stored now: started if it was not, and ended if its time is over.</summary>
@@ -54,6 +63,11 @@ internal sealed class ExamRoom(
         while (true)
         {
             ExamSnapshot stored = Require(examId);
+            if (stored.Sheet is not null)
+            {
+                return new AnswerOutcome(AnswerResult.Written);
+            }
+
             if (Judge(stored, position, given, received) is { } judged)
             {
                 if (judged.Result == AnswerResult.OutOfTime && !stored.Exam.HasEnded)
@@ -85,6 +99,12 @@ internal sealed class ExamRoom(
                 return exam;
             }
 
+            if (exam.Sheet is not null)
+            {
+                await EndWritten(exam, isOutOfTime: true);
+                continue;
+            }
+
             ExamState state = LiveExam.Replay(exam);
             state.Expire();
 
@@ -99,19 +119,43 @@ internal sealed class ExamRoom(
         }
     }
 
+    /// <summary>Ends a written exam in progress with what stands on its sheet; one that has ended meanwhile stays as it is.</summary>
+    public async Task<ExamSnapshot> EndWritten(ExamSnapshot exam, bool isOutOfTime)
+    {
+        DateTimeOffset now = clock.Now;
+        bool isEnded = await database.Write(transaction =>
+            WrittenExam.Close(transaction, exam, isOutOfTime) is (StoredExamStatus status, int answered)
+            && End(
+                transaction,
+                exam.Exam with { Status = status, EndedAt = now, IsOutOfTime = isOutOfTime, EndReason = isOutOfTime ? ExamEnd.TimeLimit : ExamEnd.MaximumLength },
+                answered));
+        ExamSnapshot ended = Require(exam.Exam.ExamId);
+        if (isEnded)
+        {
+            exposure.Add(ended);
+            metrics.ExamEnded(ended.Exam.Status);
+        }
+
+        return ended;
+    }
+
     private async Task Start(ExamSnapshot exam)
     {
-        AdaptiveExam adaptive = exam.Material.Exam;
-        ExamState state = adaptive.Replay(exam.Transcript());
         DateTimeOffset now = clock.Now;
-        var first = new AdministeredItem { Position = 1, ItemId = adaptive.Pool.ItemId(state.NextItem), PresentedAt = now };
+        AdministeredItem[] shown =
+        [
+            .. FirstItems(exam).Select((itemId, k) => new AdministeredItem { Position = k + 1, ItemId = itemId, PresentedAt = now }),
+        ];
         DateTimeOffset? deadline = (exam with { Exam = exam.Exam with { StartedAt = now } }).Time.Deadline;
         bool isStarted = await database.Write(transaction =>
         {
             bool isNew = ExamRecords.Start(transaction, exam.Exam.ExamId, now, deadline, exam.Exam.TimeEvents.Length);
             if (isNew)
             {
-                ExamRecords.Present(transaction, exam.Exam.ExamId, first);
+                foreach (AdministeredItem item in shown)
+                {
+                    ExamRecords.Present(transaction, exam.Exam.ExamId, item);
+                }
             }
 
             return isNew;
@@ -121,6 +165,11 @@ internal sealed class ExamRoom(
             metrics.ExamStarted(exam.Exam.Purpose);
         }
     }
+
+    /// <summary>What an exam shows at once: all items of a form, or the one that an adaptive exam begins with.</summary>
+    private static ImmutableArray<string> FirstItems(ExamSnapshot exam) => exam.Sheet is not null
+        ? exam.Sheet.ItemIds
+        : [exam.Material.Exam.Pool.ItemId(exam.Material.Exam.Replay(exam.Transcript()).NextItem)];
 
     /// <summary>
     /// Takes an answer to the question that waits on an exam in memory. What is remembered may be old, so null, which asks for a look at the database, is

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pals.Exam.Api.Security;
 using Pals.Exam.Engine.Exams;
+using Pals.Exam.ItemBank.Forms;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Exams;
@@ -8,6 +9,12 @@ namespace Pals.Exam.Api.Exams;
 /// <summary>An exam as stored at one moment, with the material to show it.</summary>
 public sealed record ExamSnapshot(StoredExam Exam, ImmutableArray<AdministeredItem> Items, ExamMaterial Material)
 {
+    /// <summary>What the candidate of a written exam has put on its form; null for an adaptive exam.</summary>
+    public WrittenSheet? Sheet { get; init; }
+
+    /// <summary>The form of a written exam; null for an adaptive one.</summary>
+    public ExamForm? Form => Sheet is null ? null : Material.Forms!.Of(Sheet);
+
     /// <summary>Number of answers.</summary>
     public int Answered => Items.Count(item => item.Answer is not null);
 

@@ -23,13 +23,19 @@ internal sealed class ExamStates(ExamReports reports, ServerClock clock)
             Paused = time.IsPaused,
             Progress = new ProgressResponse(
                 exam.Answered, definition.MinimumLength + definition.PretestItems, definition.MaximumLength + definition.PretestItems),
-            Question = exam.Exam.HasEnded || time.IsPaused ? null : Question(exam, exam.Items[^1]),
+            Question = !exam.Exam.HasEnded && !time.IsPaused && Waiting(exam) is { } waiting ? Question(exam, waiting) : null,
+            Form = exam.Sheet is { } sheet ? new FormNameResponse(sheet.FormId, sheet.FormNumber) : null,
             Report = exam.Exam.HasEnded ? reports.Of(exam) : null,
             Token = token,
         };
     }
 
-    private static QuestionResponse Question(ExamSnapshot exam, AdministeredItem administered)
+    /// <summary>The item that waits for an answer; on a form the first of them, and null when all are answered.</summary>
+    private static AdministeredItem? Waiting(ExamSnapshot exam) =>
+        exam.Sheet is null ? exam.Items[^1] : exam.Items.FirstOrDefault(item => item.Answer is null);
+
+    /// <summary>A question as its candidate may see it.</summary>
+    public static QuestionResponse Question(ExamSnapshot exam, AdministeredItem administered)
     {
         (Item item, CaseScenario? scenario) = exam.Material.Items[administered.ItemId];
         return new QuestionResponse

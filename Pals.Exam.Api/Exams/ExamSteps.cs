@@ -23,6 +23,7 @@ internal static class ExamSteps
         .WithDescription("Works while the exam is open and after its end, for every position that it has shown. "
             + "What is explained is the item that was given, from the answers before it; when another version of the engine gave the exam and this one would "
             + "choose otherwise, agrees is false.")
+        .ProducesProblem(StatusCodes.Status409Conflict)
         .RequireAccess(Role.Psychometrician | Role.Administrator, ResourceOf.Exam)
         .ProducesProblem(StatusCodes.Status401Unauthorized)
         .ProducesProblem(StatusCodes.Status403Forbidden)
@@ -33,6 +34,11 @@ internal static class ExamSteps
         if (room.Read(examId) is not { } exam)
         {
             return Problem.Of(ProblemTypes.ExamNotFound, "No exam has this examId.");
+        }
+
+        if (exam.Sheet is not null)
+        {
+            return Problem.Of(ProblemTypes.WrittenExam, "A form was assembled beforehand: no step of this exam was chosen by answers.");
         }
 
         return position >= 1 && position <= exam.Items.Length

@@ -35,7 +35,7 @@ internal static class PracticeExamEndpoints
         Registration registration = await registrar.Register(new NewExam(definition, ExamPurpose.Practice, request?.Seed ?? NewSeed()));
         if (registration.Exam is not { } exam)
         {
-            return Problem.Of(ProblemTypes.UnknownDefinition, "No exam definition has this name.", "definition");
+            return Problem.Of(ProblemTypes.UnknownDefinition, "No exam definition of this name can be sat.", "definition");
         }
 
         ExamSnapshot started = await room.Open(exam.ExamId);

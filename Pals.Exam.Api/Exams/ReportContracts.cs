@@ -35,6 +35,10 @@ public sealed record ReportResponse
 
     public required CompositeResponse Composite { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("Written exams only: the raw score, which decides.")]
+    public FormResultResponse? Form { get; init; }
+
     [Description("The topic areas in the order of the programme.")]
     public required IReadOnlyList<TopicAreaResponse> TopicAreas { get; init; }
 
@@ -73,6 +77,22 @@ public sealed record CompositeResponse(
     double CutPercent,
     [property: Description("Posterior probability that the ability lies above the standard.")]
     double ProbabilityAboveCut);
+
+/// <summary>The result on a form, where each question is worth one point and an unanswered one earns none.</summary>
+public sealed record FormResultResponse(
+    string FormId,
+    [property: Description("The form's number among those assembled together.")]
+    int FormNumber,
+    [property: Description("Points earned; a question with partial credit gives its share of a point.")]
+    double RawScore,
+    [property: Description("The most that can be earned.")]
+    int RawScorePossible,
+    [property: Description("The fewest points that pass this form, equated so that no form is easier to pass than another.")]
+    int RawCut,
+    [property: Description("The same before it was rounded: the points expected of a candidate exactly at the passing standard.")]
+    double ExactCut,
+    [property: Description("Questions left without an answer.")]
+    int Unanswered);
 
 /// <summary>The result in one topic area.</summary>
 public sealed record TopicAreaResponse(

@@ -8,6 +8,7 @@ using Pals.Exam.Api.Programmes;
 using Pals.Exam.Api.Security;
 using Pals.Exam.Api.Security.Limits;
 using Pals.Exam.Api.Webhooks;
+using Pals.Exam.Api.WrittenExams;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Storage;
 
@@ -45,6 +46,7 @@ internal static class Services
         services.AddSingleton<ExamRoom>();
         services.AddSingleton<ExamRegistrar>();
         services.AddSingleton<ExamProctor>();
+        services.AddSingleton<WrittenRoom>();
         services.AddSingleton<ExamReports>();
         services.AddSingleton<ExamStates>();
         services.AddHostedService<DeadlineSweep>();

@@ -41,6 +41,8 @@ public static class ProblemTypes
     public static readonly ProblemType ExamNotStarted = new("exam-not-started", 409, "The exam has not been started.");
     public static readonly ProblemType ExamPaused = new("exam-paused", 409, "The exam is paused.");
     public static readonly ProblemType TimeAlreadyUsed = new("time-already-used", 409, "The candidate has used more time than that.");
+    public static readonly ProblemType WrittenExam = new("written-exam", 409, "The exam is sat on a form.");
+    public static readonly ProblemType AdaptiveExam = new("adaptive-exam", 409, "The exam has no form.");
     public static readonly ProblemType ProviderExists = new("provider-exists", 409, "There is such a course provider already.");
     public static readonly ProblemType LaunchUsed = new("launch-used", 409, "The launch has been used.");
     public static readonly ProblemType TooManyWebhooks = new("too-many-webhooks", 409, "The course provider has too many webhooks.");

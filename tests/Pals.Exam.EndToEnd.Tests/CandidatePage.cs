@@ -71,19 +71,22 @@ internal sealed class CandidatePage
         await Stem.WaitForAsync();
     }
 
+    /// <summary>The item of the question that a page shows.</summary>
+    public static async Task<Item> ItemShown(IFrame frame) => ItemsByQuestion[await frame.EvaluateAsync<string>(ReadQuestion)];
+
     public Task<string> Question() => Frame.EvaluateAsync<string>(ReadQuestion);
 
     /// <summary>Chooses an answer and submits it, without waiting for what follows.</summary>
     public async Task Give(bool right)
     {
-        Item item = ItemsByQuestion[await Question()];
+        Item item = await ItemShown(Frame);
         switch (item.Type)
         {
             case ItemType.NumericEntry:
                 await Frame.Locator("input.number").FillAsync(right ? item.Answer[0] : "999999");
                 break;
             case ItemType.Ordering:
-                await PutInOrder(item, right);
+                await PutInOrder(Frame.Locator("ol.ordering"), item, right);
                 await Frame.GetByRole(AriaRole.Button, new() { Name = "Submit answer" }).PressAsync("Enter");
                 return;
             default:
@@ -123,15 +126,15 @@ internal sealed class CandidatePage
         [item.Options.Select(option => option.Key).First(key => !item.Answer.Contains(key))];
 
     /// <summary>Moves the entries by their buttons until they stand as the key says, or its reverse.</summary>
-    private async Task PutInOrder(Item item, bool right)
+    public static async Task PutInOrder(ILocator list, Item item, bool right)
     {
         string[] wanted = right ? [.. item.Answer] : [.. item.Answer.Reverse()];
-        List<string> shown = [.. item.Options.Select(option => option.Key)];
+        List<string> shown = [.. await list.Locator("li").EvaluateAllAsync<string[]>("entries => entries.map(entry => entry.dataset.key)")];
         for (int place = 0; place < wanted.Length; place++)
         {
             for (int at = shown.IndexOf(wanted[place]); at > place; at--)
             {
-                await Frame.Locator($"ol.ordering li[data-key={wanted[place]}] button").First.PressAsync("Space");
+                await list.Locator($"li[data-key={wanted[place]}] button").First.PressAsync("Space");
                 (shown[at - 1], shown[at]) = (shown[at], shown[at - 1]);
             }
         }

@@ -56,6 +56,7 @@ function ordering(options) {
     relabel();
     const place = [...list.children].indexOf(entry) + 1;
     announce(text.movedTo(entry.dataset.text, place, list.children.length));
+    list.dispatchEvent(new Event('change', { bubbles: true }));
     const [up, down] = entry.querySelectorAll('button');
     (step < 0 ? (up.disabled ? down : up) : (down.disabled ? up : down)).focus();
   };
@@ -100,6 +101,7 @@ function numeric(unit) {
       return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(given) ? [given] : null;
     },
     write([given]) { input.value = given; },
+    isEmpty: () => input.value.trim() === '',
     pressNumber: () => false,
   };
 }

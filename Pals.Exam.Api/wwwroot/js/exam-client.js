@@ -24,7 +24,17 @@ export class ExamClient {
     this.connection = connection;
   }
 
-  startPractice = () => this.#once('POST', '/v1/practice-exams', null, {});
+  /** The exams that can be sat; none when the server cannot be asked now, since the usual one can be started all the same. */
+  async definitions() {
+    try {
+      return (await this.#once('GET', '/v1/definitions', null)).definitions;
+    } catch (error) {
+      if (error instanceof Problem || error instanceof TypeError || error instanceof DOMException) return [];
+      throw error;
+    }
+  }
+
+  startPractice = definition => this.#once('POST', '/v1/practice-exams', null, { definition });
   state = exam => this.#untilThrough('GET', `/v1/exams/${encodeURIComponent(exam.examId)}`, exam.token);
 
   /** The state of the exam if it can be had right now, or null: whoever only looks now and then looks again later. */
@@ -38,6 +48,11 @@ export class ExamClient {
   }
 
   answer = (exam, answer) => this.#untilThrough('POST', `/v1/exams/${encodeURIComponent(exam.examId)}/answers`, exam.token, answer);
+
+  form = exam => this.#untilThrough('GET', `/v1/exams/${encodeURIComponent(exam.examId)}/form`, exam.token);
+  mark = (exam, { kind, position, body }) =>
+    this.#untilThrough('PUT', `/v1/exams/${encodeURIComponent(exam.examId)}/form/${kind}/${position}`, exam.token, body);
+  submit = exam => this.#untilThrough('POST', `/v1/exams/${encodeURIComponent(exam.examId)}/submit`, exam.token);
 
   async #untilThrough(method, path, token, body) {
     let lost = false;

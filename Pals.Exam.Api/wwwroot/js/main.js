@@ -4,9 +4,11 @@ import { ExamClient, Problem } from './exam-client.js';
 import { pauseView } from './pause-view.js';
 import { QuestionView } from './question-view.js';
 import { reportView } from './report-view.js';
+import { startView } from './start-view.js';
 import * as saved from './saved-exam.js';
 import { text } from './strings.js';
 import { Watch } from './watch.js';
+import { WrittenExam } from './written-exam.js';
 
 const client = new ExamClient({ lost: showLost, restored: hideLost });
 const countdown = new Countdown(() => { announce(text.timeUp); refresh(); });
@@ -22,6 +24,9 @@ let view = null;
 
 /** True while the clock stands: the question is kept, out of sight and out of reach of keys. */
 let isPaused = false;
+
+/** The form of a written exam in progress, or null; it is then the view, too. */
+let written = null;
 
 addEventListener('keydown', event => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -47,20 +52,15 @@ async function open() {
     return;
   }
   exam = saved.load();
-  if (exam === null) showStart();
+  if (exam === null) await showStart();
   else if (exam.pending || exam.ended || performance.getEntriesByType('navigation')[0]?.type === 'reload') await resume();
   else showResume();
 }
 
-function showStart() {
+async function showStart() {
   countdown.stop();
   view = null;
-  const button = element('button', { type: 'button', onclick: () => start(button) }, text.startButton);
-  show(
-    element('h1', { 'data-focus': true }, text.startHeading),
-    element('p', { class: 'lead' }, text.startLead),
-    element('div', { class: 'card' }, element('ul', {}, ...text.startPoints.map(point => element('li', {}, point)))),
-    element('div', { class: 'actions' }, button));
+  show(...startView(await client.definitions(), start));
 }
 
 function showResume() {
@@ -72,11 +72,11 @@ function showResume() {
       element('button', { type: 'button', class: 'plain', onclick: leave }, text.discardButton)));
 }
 
-async function start(button) {
+async function start(definition, button) {
   button.disabled = true;
   button.textContent = text.starting;
   try {
-    const content = await client.startPractice();
+    const content = await client.startPractice(definition);
     exam = { examId: content.examId, token: content.token, pending: null };
     saved.save(exam);
     hideLost();
@@ -94,7 +94,7 @@ function leave() {
   watch.stop();
   saved.forget();
   exam = null;
-  showStart();
+  return showStart();
 }
 
 /** Shows where the exam stands; an answer that was still under way goes first. */
@@ -118,7 +118,8 @@ async function look() {
   const [held, seen] = [exam, view];
   const state = await client.glance(held);
   if (state === null || exam !== held || view !== seen || exam.pending) return;
-  const isSame = state.status === 'in-progress' && !state.paused && !isPaused && state.question?.position === view?.position;
+  const isSame = state.status === 'in-progress' && !state.paused && !isPaused 
+    && (written !== null || state.question?.position === view?.position);
   if (isSame) countdown.set(state.deadline, state.now);
   else await follow(state);
 }
@@ -164,12 +165,22 @@ async function follow(state) {
   if (state.paused) {
     countdown.stop();
     watch.every(LOOK_IN_PAUSE);
+    if (written !== null) {
+      written.suspend();
+      written = view = null;
+    }
     if (!isPaused) show(...pauseView(state));
     isPaused = true;
     return;
   }
   const wasPaused = isPaused;
   isPaused = false;
+  if (state.form && state.status === 'in-progress') {
+    await followForm(state);
+    return;
+  }
+  written?.close();
+  written = null;
   if (state.question) {
     countdown.set(state.deadline, state.now);
     watch.every(LOOK);
@@ -189,11 +200,39 @@ async function follow(state) {
   show(...reportView(state.report, isEmbedded ? null : leave));
 }
 
+/** Opens the form of a written exam, or goes on with the one that is open. */
+async function followForm(state) {
+  countdown.set(state.deadline, state.now);
+  watch.every(LOOK);
+  if (written !== null) return;
+  const form = await client.form(exam);
+  if (form.status !== 'in-progress' || form.paused) {
+    await refresh();
+    return;
+  }
+  written = view = new WrittenExam(client, exam, form, {
+    ended: refresh,
+    paused: refresh,
+    lostAccess: showCannotOpen,
+    refused: notice,
+    submitted: follow,
+    moved(position) {
+      exam.position = position;
+      saved.save(exam);
+    },
+    stored({ progress, deadline, now }) {
+      countdown.set(deadline, now);
+      document.dispatchEvent(new CustomEvent('pals-exam-state', { detail: { examId: exam.examId, status: 'in-progress', progress } }));
+    },
+  });
+}
+
 function showCannotOpen() {
   countdown.stop();
   watch.stop();
   view = null;
   isPaused = false;
+  written = null;
   saved.forget();
   show(
     element('h1', { 'data-focus': true }, text.cannotOpenHeading),

@@ -6,12 +6,17 @@ const minutesAndSeconds = seconds => {
 
 export const text = {
   title: 'PalsExam',
-  startHeading: 'Pediatric Advanced Life Support: practice exam',
-  startLead: 'One question at a time. Each next question is chosen by your answers so far, and the exam ends as soon as the result is certain.',
+  startHeading: 'Practice exams in resuscitation',
+  startLead: 'Find out where you stand before the exam that counts. You need no account, and may practice as often as you like.',
+  chooseExam: 'Which exam would you like to sit?',
+  examKind: ({ delivery }) => delivery === 'fixed-form'
+    ? 'All questions at once. Go to and fro, change your answers, and submit when you are done.'
+    : 'One question at a time, each chosen by your answers so far. It ends as soon as the result is certain; an answer is final.',
+  examSize: ({ minimumQuestions, maximumQuestions, timeLimitMinutes }) =>
+    `${minimumQuestions === maximumQuestions ? maximumQuestions : `${minimumQuestions} to ${maximumQuestions}`} questions, `
+    + (timeLimitMinutes ? `at most ${timeLimitMinutes} minutes.` : 'no time limit.'),
   startPoints: [
-    'Six topic areas: cardiac arrest, cardiology, respiratory emergencies, shock, CPR, and medications.',
-    'An answer is final once you submit it; you cannot go back.',
-    'Every answer is saved on the server before the next question appears. If the connection drops or the page reloads, you carry on where you were.',
+    'Every answer is saved on the server as you give it. If the connection drops or the page reloads, you carry on where you were.',
     'At the end you get your result, your profile by topic area, and the reasoning behind every question.',
   ],
   startButton: 'Start the practice exam',
@@ -40,6 +45,47 @@ export const text = {
   submit: 'Submit answer',
   saving: 'Saving…',
   chooseFirst: 'Choose an answer first.',
+  formQuestion: (position, last) => `Question ${position} of ${last}`,
+  steps: 'Previous and next question',
+  previous: 'Previous',
+  next: 'Next',
+  toReview: 'Review and submit',
+  flag: 'Flag to come back',
+  unflag: 'Take off the flag',
+  clearAnswer: 'Clear answer',
+  keepOrder: 'This order is right',
+  keyboardForm: ['Keys: ', '1', ' to ', '6', ' choose, ', 'Enter', ' goes to the next question, ', 'T', ' reads the time left.'],
+  allSaved: 'Everything is saved.',
+  unsent: n => n === 1 ? 'Saving 1 change…' : `Saving ${n} changes…`,
+  navigator: 'All questions',
+  navigatorLegend: '✓ answered, ⚑ flagged; the question shown has a frame.',
+  navigatorSpoken: (position, isAnswered, isFlagged, isCurrent) => [
+    `Question ${position}`, isAnswered ? 'answered' : 'no answer', isFlagged ? 'flagged' : null, isCurrent ? 'shown now' : null].filter(Boolean).join(', '),
+  answeredSign: '✓',
+  flaggedSign: '⚑',
+  answeredOf: (answered, all) => `${answered} of ${all} answered`,
+  reviewFormHeading: 'Review before you submit',
+  reviewForm: (answered, all) => `You have answered ${answered} of ${all} questions. Until you submit you can change everything.`,
+  openHeading: n => n === 1 ? '1 question without an answer' : `${n} questions without an answer`,
+  noneOpen: 'Every question has an answer.',
+  flaggedHeading: n => n === 1 ? '1 flagged question' : `${n} flagged questions`,
+  noneFlagged: 'You have flagged none.',
+  goTo: position => `Question ${position}`,
+  marksOf: (isAnswered, isFlagged) => [isAnswered ? 'answered' : 'no answer', isFlagged ? 'flagged' : null].filter(Boolean).join(', '),
+  toFirstOpen: 'Go to the first without an answer',
+  backToQuestions: 'Back to the questions',
+  submitForm: 'Submit the exam',
+  confirmHeading: 'Submit now?',
+  confirm: open => (open === 0 ? '' : open === 1 ? '1 question has no answer and will earn nothing. ' : `${open} questions have no answer and will earn nothing. `)
+    + 'After you submit, nothing can be changed.',
+  submitNow: 'Yes, submit',
+  notYet: 'Not yet',
+  submitting: 'Submitting…',
+  changedElsewhere: 'This exam was changed in another window or device. What you see now is what is saved.',
+  rawScore: 'Points',
+  rawScoreOf: ({ rawScore, rawScorePossible }) => `${Number(rawScore.toFixed(2))} of ${rawScorePossible}`,
+  rawCut: ({ rawCut, unanswered }) => `this form is passed with ${rawCut}${unanswered > 0 ? `; ${unanswered} left without an answer` : ''}`,
+  noAnswer: 'You gave no answer.',
   newQuestion: position => `Answer saved. Question ${position}.`,
   timeLeft: 'Time left',
   hideTime: 'Hide time',
@@ -71,8 +117,12 @@ export const text = {
     completed: 'Completed',
     expired: 'Time ran out',
   },
-  outcomeSentence: ({ status, endReason, composite }) => {
+  outcomeSentence: ({ status, endReason, composite, form }) => {
     if (status === 'expired') return 'The time ended before the shortest exam was complete, so there is no result.';
+    if (form) {
+      return `${endReason === 'time-limit' ? 'Time ran out; what you had answered counts. ' : ''}`
+        + `You earned ${Number(form.rawScore.toFixed(2))} of ${form.rawScorePossible} points, and this form is passed with ${form.rawCut}.`;
+    }
     const above = composite.probabilityAboveCut;
     const sure = status === 'passed' ? above : 1 - above;
     const percent = sure > 0.995 ? 'more than 99%' : `${Math.round(100 * sure)}%`;
