@@ -199,6 +199,32 @@ public sealed class WrittenExamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pause_OfAForm_HidesItsQuestionsTakesNothingAndGivesTheTimeBack()
+    {
+        using Proctor proctor = await Proctor.Create(_server);
+        var candidate = new FormCandidate(await proctor.Give(definition: "pals-written", accommodation: new { multiplier = 2 }));
+        string[] first = FormCandidate.Choice((await candidate.Items())[0], right: true);
+        await candidate.Answer(1, first, sequence: 1);
+        await proctor.Pause(candidate.Candidate);
+        _server.Clock.Advance(Limit * 3);
+
+        JsonElement form = await candidate.Form();
+        Assert.Equal((true, 0), (form.GetProperty("paused").GetBoolean(), form.GetProperty("questions").GetArrayLength()));
+        await ProblemAssert.Is(ProblemTypes.ExamPaused, await candidate.Put(2, null, sequence: 2));
+        await ProblemAssert.Is(ProblemTypes.ExamPaused, await candidate.Flag(2, flagged: true, sequence: 3));
+        await ProblemAssert.Is(ProblemTypes.ExamPaused, await candidate.PostSubmit());
+        Assert.True((await candidate.Answer(1, first, sequence: 1)).GetProperty("stands").GetBoolean());
+
+        await proctor.Resume(candidate.Candidate);
+        _server.Clock.Advance(Limit * 2);
+        await candidate.Answer(2, FormCandidate.Choice((await candidate.Items())[1], right: true), sequence: 4);
+        _server.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await ProblemAssert.Is(ProblemTypes.DeadlinePassed, await candidate.Put(3, null, sequence: 5));
+        JsonElement report = (await candidate.Submit()).GetProperty("report");
+        Assert.Equal(2, report.GetProperty("form").GetProperty("rawScore").GetDouble());
+    }
+
+    [Fact]
     public async Task Submit_Twice_IsAnsweredAlikeAndTakesNoFurtherAnswer()
     {
         FormCandidate candidate = await FormCandidate.StartPractice(_server.Http);

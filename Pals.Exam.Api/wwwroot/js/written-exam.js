@@ -26,7 +26,7 @@ export class WrittenExam {
 
   /**
    * @param {object} form the form as the service shows it
-   * @param {{ended: () => void, refused: (sentence: string) => void, submitted: (state: object) => void, stored: (mark: object) => void,
+   * @param {{ended: () => void, paused: () => void, refused: (sentence: string) => void, submitted: (state: object) => void, stored: (mark: object) => void,
    *   moved: (position: number) => void, lostAccess: () => void}} events told what happens
    */
   constructor(client, exam, form, events) {
@@ -85,8 +85,12 @@ export class WrittenExam {
   async submit() {
     await this.#pump();
     if (this.#closed) return;
-    this.#closed = true;
-    this.#events.submitted(await this.#client.submit(this.#exam));
+    try {
+      this.#events.submitted(await this.#client.submit(this.#exam));
+    } catch (error) {
+      if (!(error instanceof Problem && error.type.endsWith(':exam-paused'))) throw error;
+      this.#events.paused();
+    }
   }
 
   /** The exam is over: nothing more is sent. */
@@ -94,6 +98,12 @@ export class WrittenExam {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#outbox.clear();
+  }
+
+  /** The clock stands: what is unsent waits in the browser. */
+  suspend() {
+    this.#closed = true;
+    clearTimeout(this.#timer);
   }
 
   #leaveQuestion() {
@@ -132,6 +142,10 @@ export class WrittenExam {
         if (!stored.stands) await this.#takeAgain();
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
+        if (error.type.endsWith(':exam-paused')) {
+          this.#events.paused();
+          return;
+        }
         this.#outbox.remove(mark);
         if (error.status === 410 || error.type.endsWith(':exam-ended')) {
           this.close();

@@ -37,10 +37,10 @@ internal sealed class Proctor : IDisposable
     }
 
     /// <summary>Gives a candidate an exam that is not yet started; fields that a test adds come last.</summary>
-    public async Task<Candidate> Give(string candidateId = "candidate-7", object? accommodation = null, string? group = null)
+    public async Task<Candidate> Give(string candidateId = "candidate-7", object? accommodation = null, string? group = null, string definition = "pals-adaptive")
     {
         using HttpResponseMessage response = await Http.PostAsJsonAsync(
-            "/v1/exams", new { candidateId, definition = "pals-adaptive", purpose = "certification", accommodation, group }, Cancellation);
+            "/v1/exams", new { candidateId, definition, purpose = "certification", accommodation, group }, Cancellation);
         JsonElement exam = await Read(response);
         return new Candidate(_server.Http, exam.GetProperty("examId").GetString()!, exam.GetProperty("token").GetString()!);
     }
