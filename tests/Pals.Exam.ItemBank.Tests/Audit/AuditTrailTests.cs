@@ -154,6 +154,8 @@ public sealed class AuditTrailTests
     [InlineData("UPDATE exams SET seed = seed + 1")]
     [InlineData("UPDATE exams SET ended_at = ended_at + 1")]
     [InlineData("UPDATE exams SET is_out_of_time = 1")]
+    [InlineData("UPDATE exams SET candidate_group = 'nurses'")]
+    [InlineData("UPDATE exams SET end_reason = 'time-limit'")]
     [InlineData("UPDATE administered_items SET score = 0")]
     [InlineData("UPDATE administered_items SET answer = '[\"A\",\"B\"]'")]
     [InlineData("UPDATE administered_items SET item_id = 'ITEM-2'")]

@@ -1,3 +1,5 @@
+using Pals.Exam.Engine.Ability;
+using Pals.Exam.Engine.Exams;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.ItemBank.Tests.Storage;
@@ -44,6 +46,69 @@ public abstract class ExamRecordsTests(DatabaseProvider provider)
         ItemAnswer stored = Assert.Single(temporary.Administered(examId)).Answer!;
         Assert.Equal(First.Given.AsEnumerable(), stored.Given);
         Assert.Equal((First.Score, First.AnsweredAt, First.Seconds), (stored.Score, stored.AnsweredAt, stored.Seconds));
+    }
+
+    [Fact]
+    public async Task Find_PriorAndTimeEvents_AreAsStoredToTheLastBit()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
+        AbilityPrior prior = AbilityPrior.Create([0.1, -1 / 3.0], [0.7, 1.1], [[1, 0.3], [0.3, 1]]);
+        Guid keyId = Guid.NewGuid();
+        var accommodated = new ExamTimeEvent(ExamTimeEventKind.Accommodated, Noon, keyId)
+        {
+            Accommodation = new Accommodation(AccommodationKind.Multiplier, 4 / 3.0),
+        };
+        StoredExam exam = TemporaryDatabase.NewExam() with { Group = "nurses", Prior = prior, TimeEvents = [accommodated] };
+        await temporary.Write(t => ExamRecords.Add(t, exam));
+        var paused = new ExamTimeEvent(ExamTimeEventKind.Paused, Noon.AddMinutes(5), keyId) { Reason = "Fire alarm" };
+        Assert.True(await temporary.Write(t => ExamTimeRecords.Add(t, exam.ExamId, 1, paused, null)));
+
+        StoredExam found = temporary.Find(exam.ExamId)!;
+        Assert.Equal(("nurses", (DateTimeOffset?)null), (found.Group, found.Deadline));
+        Assert.Equal(prior.Mean, found.Prior!.Mean);
+        Assert.Equal(prior.Covariance, found.Prior.Covariance);
+        Assert.Equal([accommodated, paused], found.TimeEvents);
+    }
+
+    [Fact]
+    public async Task Change_TimeEventOfAnotherNodeCameInBetween_ChangesNothing()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
+        Guid examId = (await temporary.Begin()).ExamId;
+        var paused = new ExamTimeEvent(ExamTimeEventKind.Paused, Noon, Guid.NewGuid());
+        Assert.True(await temporary.Write(t => ExamTimeRecords.Add(t, examId, 0, paused, null)));
+
+        Assert.False(await temporary.Write(t => ExamTimeRecords.Add(t, examId, 0, paused, null)));
+        Assert.False(await temporary.Write(t => ExamRecords.Answer(t, examId, 1, First)));
+        Assert.False(await temporary.Write(t => ExamRecords.End(t, examId, 0, StoredExamStatus.Expired, true, Noon)));
+        Assert.Empty(temporary.Database.Read(t => ExamRecords.Overdue(t, Noon.AddDays(1), 10)));
+        Assert.Equal([paused], temporary.Find(examId)!.TimeEvents);
+
+        Assert.True(await temporary.Write(t => ExamRecords.Answer(t, examId, 1, First, timeEvents: 1)));
+        Assert.True(await temporary.Write(t => ExamRecords.End(
+            t, examId, 1, StoredExamStatus.Failed, false, Noon, ExamEnd.MaximumLength, timeEvents: 1)));
+        Assert.Equal(ExamEnd.MaximumLength, temporary.Find(examId)!.EndReason);
+        Assert.False(await temporary.Write(t => ExamTimeRecords.Add(t, examId, 1, paused with { Kind = ExamTimeEventKind.Resumed }, null)));
+    }
+
+    [Fact]
+    public async Task EndedExams_SeveralOfACandidate_AreFoundByTheirEnd()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
+        StoredExam open = await temporary.Begin(ExamPurpose.Certification);
+        StoredExam earlier = await temporary.Begin(ExamPurpose.Certification);
+        StoredExam later = await temporary.Begin(ExamPurpose.Certification);
+        await temporary.Write(t => ExamRecords.End(t, later.ExamId, 0, StoredExamStatus.Failed, false, Noon.AddHours(2)));
+        await temporary.Write(t => ExamRecords.End(t, earlier.ExamId, 0, StoredExamStatus.Failed, false, Noon.AddHours(1)));
+
+        (string definition, string set) = (open.DefinitionId, open.ParameterSetId);
+        Assert.Equal(Noon.AddHours(2), temporary.Database.Read(t => EndedExams.EndOfLast(t, definition, set, 1)));
+        Assert.Equal(Noon.AddHours(1), temporary.Database.Read(t => EndedExams.EndOfLast(t, definition, set, 9)));
+        Assert.Null(temporary.Database.Read(t => EndedExams.EndOfLast(t, definition, "another", 9)));
+        ExamItems items = Assert.Single(temporary.Database.Read(t => EndedExams.Items(t, definition, set, Noon.AddHours(2))));
+        Assert.Equal((later.ExamId, Noon.AddHours(2)), (items.ExamId, items.EndedAt));
+        Assert.Equal(["ITEM-1"], items.Given);
+        Assert.Equal(2, temporary.Database.Read(t => EndedExams.Items(t, definition, set, Noon)).Length);
     }
 
     [Fact]
