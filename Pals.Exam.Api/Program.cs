@@ -33,7 +33,6 @@ app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => EmbeddedP
 app.UseRouting();
 app.UseCors();
 app.UseMiddleware<AccessControl>();
-app.UseRateLimits();
 
 app.MapPracticeExams();
 app.MapExams();

@@ -19,36 +19,50 @@ internal sealed class AccessControl(
     // Compared when there is no exam, so that its absence takes no less time.
     private static readonly byte[] NoHash = new byte[32];
 
-    public Task Invoke(HttpContext context)
+    public async Task Invoke(HttpContext context)
     {
         // No rule: a static file, or an answer of the framework such as 405. Endpoints without one keep the server from starting.
         AccessRule? rule = context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>();
-        if (rule is null || rule.IsOpen)
+        if (rule is null)
         {
-            return next(context);
+            await next(context);
+            return;
+        }
+
+        if (rule.IsOpen)
+        {
+            await Admit(context);
+            return;
         }
 
         if (BearerCredential.Of(context.Request) is not string credential)
         {
-            return Problem.Write(context, ProblemTypes.MissingCredentials, rule.Roles == Role.Candidate
+            await Problem.Write(context, ProblemTypes.MissingCredentials, rule.Roles == Role.Candidate
                 ? "Send Authorization: Bearer and the exam's token."
                 : $"Send Authorization: Bearer and a credential of: {rule.Callers}.");
+            return;
         }
 
         bool isToken = credential.StartsWith(Secret.TokenPrefix, StringComparison.Ordinal);
-        return rule.Roles == Role.Candidate || (isToken && rule.Roles.HasFlag(Role.Candidate))
-            ? AdmitCandidate(context, credential)
-            : AdmitKey(context, rule, isToken ? null : credential);
+        if (rule.Roles == Role.Candidate || (isToken && rule.Roles.HasFlag(Role.Candidate)))
+        {
+            await AdmitCandidate(context, credential);
+        }
+        else
+        {
+            await AdmitKey(context, rule, isToken ? null : credential);
+        }
     }
 
-    private Task AdmitCandidate(HttpContext context, string token)
+    private async Task AdmitCandidate(HttpContext context, string token)
     {
         Guid? examId = ExamId(context);
 
         // Whoever sits an exam of this node goes on, whatever a neighbour behind the same address tries.
         if (limits.IsBarred(context) && (examId is null || live.Find(examId.Value) is null))
         {
-            return limits.RefuseBarred(context);
+            await limits.RefuseBarred(context);
+            return;
         }
 
         ExamSnapshot? exam = examId is null ? null : room.Find(examId.Value);
@@ -56,41 +70,61 @@ internal sealed class AccessControl(
         if (exam is null || !isGood)
         {
             limits.CountFailure(context);
-            return Problem.Write(context, ProblemTypes.ExamNotFound, "Either there is no such exam, or the token is not that of this exam.");
+            await Problem.Write(context, ProblemTypes.ExamNotFound, "Either there is no such exam, or the token is not that of this exam.");
+            return;
         }
 
-        return Admit(context, Caller.Of(exam.Exam));
+        context.Features.Set(Caller.Of(exam.Exam));
+        await Admit(context);
     }
 
     private bool CameByLaunch(ExamSnapshot exam, string token) =>
         database.Read(transaction => LaunchRecords.HasToken(transaction, exam.Exam.ExamId, Secret.Hash(token)));
 
-    private Task AdmitKey(HttpContext context, AccessRule rule, string? key)
+    private async Task AdmitKey(HttpContext context, AccessRule rule, string? key)
     {
         if (limits.IsBarred(context))
         {
-            return limits.RefuseBarred(context);
+            await limits.RefuseBarred(context);
+            return;
         }
 
         if (key is null || database.Read(transaction => KeyRecords.FindInForce(transaction, Secret.Hash(key), time.GetUtcNow())) is not { } stored)
         {
             limits.CountFailure(context);
-            return Problem.Write(context, ProblemTypes.InvalidKey, "The key is unknown, has expired or was revoked.");
+            await Problem.Write(context, ProblemTypes.InvalidKey, "The key is unknown, has expired or was revoked.");
+            return;
         }
 
+        // Counted before it is decided, so that a good key does not look for other people's objects without end.
         Caller caller = Caller.Of(stored);
+        context.Features.Set(caller);
+        if (!await limits.Admit(context))
+        {
+            return;
+        }
+
         if (!rule.Roles.HasFlag(caller.Role))
         {
-            return Problem.Write(context, ProblemTypes.Forbidden, $"This is for: {rule.Callers}.");
+            await Problem.Write(context, ProblemTypes.Forbidden, $"This is for: {rule.Callers}.");
         }
-
-        return Reaches(context, rule.Resource, caller) ? Admit(context, caller) : Problem.Write(context, Absent(rule.Resource));
+        else if (!Reaches(context, rule.Resource, caller))
+        {
+            await Problem.Write(context, Absent(rule.Resource));
+        }
+        else
+        {
+            await next(context);
+        }
     }
 
-    private Task Admit(HttpContext context, Caller caller)
+    /// <summary>Hands the request on, unless it is one too many.</summary>
+    private async Task Admit(HttpContext context)
     {
-        context.Features.Set(caller);
-        return next(context);
+        if (await limits.Admit(context))
+        {
+            await next(context);
+        }
     }
 
     /// <summary>True when the object that the address names exists and is the caller's.</summary>

@@ -34,10 +34,11 @@ internal sealed class RateLimits : IDisposable
         _practice = Of(configuration, "practice", "Practice:StartsPerMinute", 60);
     }
 
-    /// <summary>Counts an admitted request; when it is one too many, answers it and returns false.</summary>
-    public async Task<bool> Admit(HttpContext context, Endpoint endpoint)
+    /// <summary>Counts a request whose caller is known, or needs not be; when it is one too many, answers it and returns false.</summary>
+    public async Task<bool> Admit(HttpContext context)
     {
-        if (endpoint.Metadata.GetMetadata<CountedAsPracticeStart>() is not null)
+        EndpointMetadataCollection metadata = context.GetEndpoint()!.Metadata;
+        if (metadata.GetMetadata<CountedAsPracticeStart>() is not null)
         {
             return await Admit(context, _practice, ClientAddress.Of(context));
         }
@@ -47,7 +48,7 @@ internal sealed class RateLimits : IDisposable
             return true;
         }
 
-        if (endpoint.Metadata.GetMetadata<CountedAsCardLookup>() is not null)
+        if (metadata.GetMetadata<CountedAsCardLookup>() is not null)
         {
             return await Admit(context, _cards, ClientAddress.Of(context));
         }
@@ -127,16 +128,3 @@ internal sealed class CountedAsPracticeStart;
 
 /// <summary>Marks endpoints that show a card to whoever knows its number.</summary>
 internal sealed class CountedAsCardLookup;
-
-/// <summary>Applies the limits to what <see cref="AccessControl"/> has let through.</summary>
-internal static class RateLimiting
-{
-    public static void UseRateLimits(this IApplicationBuilder app) => app.Use(async (context, next) =>
-    {
-        if (context.GetEndpoint() is not { } endpoint
-            || await context.RequestServices.GetRequiredService<RateLimits>().Admit(context, endpoint))
-        {
-            await next(context);
-        }
-    });
-}
