@@ -63,10 +63,18 @@ internal sealed class LiveExposure(ExamDatabase database, TimeProvider time)
         }
     }
 
-    private void Read(Tally tally, string definitionId, string parameterSetId) => tally.AddRead(database.Read(transaction =>
-        (tally.ReadFrom ?? EndedExams.EndOfLast(transaction, definitionId, parameterSetId, ExamsRead)) is DateTimeOffset from
-            ? EndedExams.Items(transaction, definitionId, parameterSetId, from)
-            : []));
+    /// <summary>
+    /// The first time everything is read; later only which exams have ended, and the items of those that are not counted yet: under load this node ends
+    /// thousands between two looks, and has counted them.
+    /// </summary>
+    private void Read(Tally tally, string definitionId, string parameterSetId) => tally.AddRead(database.Read<ImmutableArray<ExamItems>>(transaction =>
+        tally.ReadFrom is DateTimeOffset from
+            ? [.. EndedExams.Since(transaction, definitionId, parameterSetId, from).SelectMany(exam => tally.Has(exam.ExamId)
+                ? [new ExamItems(exam.ExamId, exam.EndedAt, [], [])]
+                : EndedExams.Items(transaction, exam.ExamId))]
+            : EndedExams.EndOfLast(transaction, definitionId, parameterSetId, ExamsRead) is DateTimeOffset first
+                ? EndedExams.Items(transaction, definitionId, parameterSetId, first)
+                : []));
 
     /// <summary>The counts of one definition over one parameter set. Its owner serializes access.</summary>
     private sealed class Tally(ItemPool pool)
@@ -87,6 +95,9 @@ internal sealed class LiveExposure(ExamDatabase database, TimeProvider time)
 
         /// <summary>From which end on exams may not have been counted; null before anything was.</summary>
         public DateTimeOffset? ReadFrom => _latestRead - Overlap;
+
+        /// <summary>True when an exam is counted.</summary>
+        public bool Has(Guid examId) => _recent.ContainsKey(examId);
 
         /// <summary>Counts an exam, once.</summary>
         public void Add(ExamItems exam)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using Dapper;
 
@@ -25,10 +26,22 @@ public static class EndedExams
         return ends is [.., long last] ? DateTimeOffset.FromUnixTimeMilliseconds(last) : null;
     }
 
-    /// <summary>What the exams of a definition and parameter set that ended at or after <paramref name="from"/> gave and were not allowed to give.</summary>
-    public static ImmutableArray<ExamItems> Items(DbTransaction transaction, string definitionId, string parameterSetId, DateTimeOffset from) =>
+    /// <summary>The exams of a definition and parameter set that ended at or after <paramref name="from"/>: an index alone tells.</summary>
+    public static ImmutableArray<(Guid ExamId, DateTimeOffset EndedAt)> Since(
+        DbTransaction transaction, string definitionId, string parameterSetId, DateTimeOffset from) =>
     [
-        .. transaction.Connection!.Query<(string ExamId, long EndedAt, string ExcludedItems, string ItemId)>(
+        .. transaction.Connection!.Query<(string ExamId, long EndedAt)>(
+            """
+            SELECT exam_id, ended_at FROM exams
+            WHERE definition_id = @definitionId AND parameter_set_id = @parameterSetId AND ended_at >= @from AND ended_at IS NOT NULL
+            """,
+            new { definitionId, parameterSetId, from = from.ToUnixTimeMilliseconds() },
+            transaction).Select(exam => (Guid.Parse(exam.ExamId), DateTimeOffset.FromUnixTimeMilliseconds(exam.EndedAt))),
+    ];
+
+    /// <summary>What the exams of a definition and parameter set that ended at or after <paramref name="from"/> gave and were not allowed to give.</summary>
+    public static ImmutableArray<ExamItems> Items(DbTransaction transaction, string definitionId, string parameterSetId, DateTimeOffset from) => Items(
+        transaction.Connection!.Query<(string ExamId, long EndedAt, string ExcludedItems, string ItemId)>(
             """
             SELECT e.exam_id, e.ended_at, e.excluded_items, a.item_id
             FROM exams e JOIN administered_items a ON a.exam_id = e.exam_id
@@ -36,7 +49,23 @@ public static class EndedExams
             ORDER BY e.exam_id, a.position
             """,
             new { definitionId, parameterSetId, from = from.ToUnixTimeMilliseconds() },
-            transaction)
+            transaction));
+
+    /// <summary>The same of one exam that has ended.</summary>
+    public static ImmutableArray<ExamItems> Items(DbTransaction transaction, Guid examId) => Items(
+        transaction.Connection!.Query<(string ExamId, long EndedAt, string ExcludedItems, string ItemId)>(
+            """
+            SELECT e.exam_id, e.ended_at, e.excluded_items, a.item_id
+            FROM exams e JOIN administered_items a ON a.exam_id = e.exam_id
+            WHERE e.exam_id = @examId AND e.ended_at IS NOT NULL
+            ORDER BY a.position
+            """,
+            new { examId = examId.ToString("D", CultureInfo.InvariantCulture) },
+            transaction));
+
+    private static ImmutableArray<ExamItems> Items(IEnumerable<(string ExamId, long EndedAt, string ExcludedItems, string ItemId)> rows) =>
+    [
+        .. rows
             .GroupBy(row => (row.ExamId, row.EndedAt, row.ExcludedItems), row => row.ItemId)
             .Select(exam => new ExamItems(
                 Guid.Parse(exam.Key.ExamId),
