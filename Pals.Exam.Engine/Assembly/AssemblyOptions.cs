@@ -30,9 +30,14 @@ public sealed record AssemblyOptions
     public int Runs { get; init; } = 3;
 
     /// <summary>Checks every field.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A value is out of its domain.</exception>
+    /// <exception cref="ArgumentException">A value is out of its domain.</exception>
     internal void Validate()
     {
+        if (Points.IsDefaultOrEmpty || BalancedAttributes.IsDefault)
+        {
+            throw new ArgumentException("Forms need a point at which they are matched, and a list of balanced attributes that may be empty.", nameof(Points));
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Forms);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Length);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(StepsPerForm);

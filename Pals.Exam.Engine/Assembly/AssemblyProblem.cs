@@ -30,6 +30,12 @@ internal sealed class AssemblyProblem
         int[] eligible = [.. Enumerable.Range(0, pool.Count).Where(i => !pool.IsPretest(i) && areas.Contains(pool[i].TopicArea))];
         Features = FindFeatures(eligible);
         (FeatureTargets, InformationTargets) = Targets(definition, eligible);
+        int dark = Array.FindIndex(InformationTargets, information => !(information > 0));
+        if (dark >= 0)
+        {
+            throw new ArgumentException($"No item of the pool gives information at {Abilities[dark]:R} logits, where forms were to be matched.", nameof(options));
+        }
+
         ScoreTargets = ReferenceScores(definition);
         Units = [.. MakeUnits(eligible)];
         UnitsOfGroup = [.. Enumerable.Range(0, Blueprint.Groups.Length).Select(g => Enumerable.Range(0, Units.Length).Where(u => Units[u].Group == g).ToArray())];

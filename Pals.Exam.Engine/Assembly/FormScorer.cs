@@ -14,6 +14,7 @@ public sealed class FormScorer
     private readonly AbilityPrior _prior;
     private readonly AbilityGrid[] _grids;
     private readonly double[] _weights;
+    private readonly double[] _steepest;
     private readonly int[] _areas;
     private readonly long[][][] _rows;
 
@@ -38,7 +39,8 @@ public sealed class FormScorer
         _prior = definition.Prior();
         _weights = [.. definition.CompositeWeights()];
         _grids = [.. Enumerable.Range(0, _prior.Dimensions).Select(d => new AbilityGrid(_prior.Mean[d], Math.Sqrt(_prior.Covariance[d * _prior.Dimensions + d])))];
-        _areas = [.. form.Items.Select(AreaOf)];
+        _areas = [.. form.Items.Select(RequireArea)];
+        _steepest = FindSteepest();
         _rows = [.. form.Items.Select(Rows)];
     }
 
@@ -55,7 +57,7 @@ public sealed class FormScorer
     public FormScore Score(ReadOnlySpan<int> scores, ExamEnd end = ExamEnd.MaximumLength)
     {
         RawScore raw = Form.RawScore(scores);
-        var posterior = new AbilityPosterior(_prior, _grids, _weights);
+        var posterior = new AbilityPosterior(_prior, _grids, _weights, _steepest);
         for (int k = 0; k < scores.Length; k++)
         {
             posterior.Add(Dimension(_areas[k]), _rows[k][scores[k]]);
@@ -119,18 +121,38 @@ public sealed class FormScorer
 
     private int Dimension(int area) => _prior.Dimensions == 1 ? 0 : area;
 
+    private int RequireArea(int item) => AreaOf(item) is >= 0 and var area
+        ? area
+        : throw new ArgumentException(
+            $"Item {Form.Pool.ItemId(item)} has topic area '{Form.Pool[item].TopicArea}', which definition '{Definition.Id}' does not name.", nameof(item));
+
     private int AreaOf(int item)
     {
-        string id = Form.Pool[item].TopicArea;
         for (int t = 0; t < Definition.TopicAreas.Length; t++)
         {
-            if (Definition.TopicAreas[t].Id == id)
+            if (Definition.TopicAreas[t].Id == Form.Pool[item].TopicArea)
             {
                 return t;
             }
         }
 
-        throw new ArgumentException($"Item {Form.Pool.ItemId(item)} has topic area '{id}', which definition '{Definition.Id}' does not name.", nameof(item));
+        return -1;
+    }
+
+    /// <summary>Over the whole pool, as in an adaptive exam, so that the same answers give the same estimates to the last bit.</summary>
+    private double[] FindSteepest()
+    {
+        double[] steepest = new double[_prior.Dimensions];
+        for (int i = 0; i < Form.Pool.Count; i++)
+        {
+            if (AreaOf(i) is >= 0 and var area)
+            {
+                ref double largest = ref steepest[Dimension(area)];
+                largest = Math.Max(largest, TiltedMoments.Steepness(Form.Pool.Parameters(i)));
+            }
+        }
+
+        return steepest;
     }
 
     private long[][] Rows(int item, int position)

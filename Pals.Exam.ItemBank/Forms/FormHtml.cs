@@ -30,11 +30,11 @@ internal sealed class FormHtml
         .blank { display: inline-block; width: 40mm; border-bottom: .3mm solid var(--ink); height: 1.2em; }
         table { border-collapse: collapse; } .keys { width: 100%; } .keys td { border: .2mm solid var(--rule); padding: .8mm 2mm; } .keys td:nth-child(odd) { color: var(--soft); text-align: right; width: 9mm; }
         .keys td:nth-child(even) { font-weight: bold; }
-        .sheet { columns: 2; column-gap: 8mm; } .row { display: flex; align-items: center; height: 6.5mm; break-inside: avoid; } .row:nth-child(even) { background: var(--tint); }
+        .sheet { columns: 2; column-gap: 8mm; } .row { display: flex; align-items: center; height: 6.1mm; break-inside: avoid; } .row:nth-child(even) { background: var(--tint); }
         .row > b { width: 9mm; text-align: right; padding-right: 2mm; } .row span { margin-right: 1mm; } .row .tail { color: var(--soft); font-size: 7pt; font-style: italic; margin-left: 1.5mm; }
         .bubble { display: inline-flex; align-items: center; justify-content: center; width: 4.9mm; height: 4.9mm; border: .3mm solid var(--ink); border-radius: 50%; font-size: 7pt; color: var(--soft); }
-        .cell { display: inline-block; width: 6mm; height: 5.4mm; border: .3mm solid var(--ink); font-size: 4.5pt; color: var(--soft); padding-left: .4mm; line-height: 2.4mm; }
-        .long { display: inline-block; width: 30mm; margin-right: 1mm; height: 5.4mm; border: .3mm solid var(--ink); }
+        .cell { display: inline-block; width: 6mm; height: 5.1mm; border: .3mm solid var(--ink); font-size: 4.5pt; color: var(--soft); padding-left: .4mm; line-height: 2.4mm; }
+        .long { display: inline-block; width: 30mm; margin-right: 1mm; height: 5.1mm; border: .3mm solid var(--ink); }
         .cover { break-after: page; }
         @media print { body { padding: 0; max-width: none; } }
 

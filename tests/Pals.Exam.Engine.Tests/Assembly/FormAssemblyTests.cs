@@ -210,6 +210,22 @@ public sealed class FormAssemblyTests
     }
 
     [Fact]
+    public void Assemble_OptionsOutOfTheirDomain_AreRefused()
+    {
+        ItemPool pool = TestPools.Pool(40, 2, seed: 1);
+        ExamDefinition definition = Definition(2, length: 10);
+        var options = new AssemblyOptions { Length = 10 };
+        Assert.Throws<ArgumentOutOfRangeException>(() => Assemble(definition, pool, options with { Forms = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Assemble(definition, pool, options with { Runs = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Assemble(definition, pool, options with { Points = [new(double.NaN, 1)] }));
+        Assert.Throws<ArgumentException>(() => Assemble(definition, pool, options with { Points = [] }));
+        Assert.Contains(
+            "No item of the pool gives information",
+            Assert.Throws<ArgumentException>(() => Assemble(definition, pool, options with { Points = [new(1e6, 1)] })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Assemble_Cancelled_Stops()
     {
         using var source = new CancellationTokenSource();
