@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace Pals.Exam.EndToEnd.Tests;
 
 public sealed class CrashTests
@@ -34,6 +36,8 @@ public sealed class CrashTests
         using HttpClient client = last.Client();
         await Task.WhenAll(candidates.Select(candidate => candidate.RequireSameQuestion(client)));
         await Task.WhenAll(candidates.Select(candidate => candidate.RequireEveryAnswer(client)));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ServerProcess.AdministratorKey);
+        await Task.WhenAll(candidates.Select(candidate => candidate.RequireReplay(client)));
         Assert.True(candidates.Sum(candidate => candidate.Acknowledged) >= Rounds * AnswersPerRound);
     }
 

@@ -109,6 +109,16 @@ internal sealed class VirtualCandidate
         }
     }
 
+    /// <summary>The items given in the middle and last are those that the engine gives, computed anew from the answers before.</summary>
+    public async Task RequireReplay(HttpClient administrator)
+    {
+        foreach (int position in new[] { (_acknowledged.Count + 1) / 2, _acknowledged.Count }.Where(position => position > 0))
+        {
+            JsonElement step = await administrator.GetFromJsonAsync<JsonElement>($"/v1/exams/{_examId}/steps/{position}", Cancellation);
+            Assert.True(step.GetProperty("agrees").GetBoolean());
+        }
+    }
+
     private static JsonElement Question(JsonElement state) => state.GetProperty("question");
 
     private string[] Choice()
