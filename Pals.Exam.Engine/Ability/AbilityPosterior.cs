@@ -32,8 +32,13 @@ public sealed class AbilityPosterior
     /// </summary>
     private const double ConvergedTolerance = 1e-9;
 
-    /// <summary>While marginals move by more than this, sites are refreshed by the moments in a window, which err by less.</summary>
+    /// <summary>
+    /// While marginals move by more than this, <see cref="Converge"/> refreshes sites by every second point, whatever the pool: its result depends on
+    /// prior and answers alone.
+    /// </summary>
     private const double RoughTolerance = 1e-4;
+
+    private const int RoughStride = 2;
 
     private const int MaximumSweeps = 200;
 
@@ -181,7 +186,6 @@ public sealed class AbilityPosterior
     public AbilityPosterior CloneConverged()
     {
         var clone = new AbilityPosterior(_joint.Prior, _grids, _joint.Weights);
-        _coarsest.CopyTo(clone._coarsest, 0);
         _curves.CopyTo(clone._curves, 0);
         _sites.CopyTo(clone._sites, 0);
         clone.Converge();
@@ -300,7 +304,7 @@ public sealed class AbilityPosterior
 
                 var marginal = new Moments(_joint.Mean(d), Variance(d));
                 Moments tilted = isRough
-                    ? TiltedMoments.Find(Curve(d), _grids[d], cavityMean, cavityPrecision, marginal, _coarsest[d])
+                    ? TiltedMoments.Find(Curve(d), _grids[d], cavityMean, cavityPrecision, marginal, RoughStride)
                     : TiltedMoments.FindOnWholeGrid(Curve(d), _grids[d], cavityMean, cavityPrecision, marginal, narrow[d]);
                 if (sweep <= LastUnsettledSweep)
                 {

@@ -83,19 +83,36 @@ internal sealed class BoundTable
         return cell is >= 0 and < Cells ? _bounds.AsSpan((int)cell * Places.Length, Places.Length) : default;
     }
 
-    /// <summary>The eight bounds from a place on, −∞ where <paramref name="eligible"/> has no bit.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Eight(ReadOnlySpan<float> row, int place, ulong[] eligible)
+    /// <summary>The largest bound of a dimension's candidates that have a bit in <paramref name="eligible"/>; −∞ when none has.</summary>
+    public float Largest(ReadOnlySpan<float> row, int d, ulong[] eligible)
     {
+        Vector256<float> largest = Vector256.Create(float.NegativeInfinity);
         Vector256<int> lanes = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
-        Vector256<int> kept = Vector256.Equals(Vector256.Create(EightBits(eligible, place)) & lanes, lanes);
-        Vector256<float> bounds = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)place);
-        return Vector256.ConditionalSelect(kept.AsSingle(), bounds, Vector256.Create(float.NegativeInfinity));
+        for (int place = Starts[d]; place < Ends[d]; place += 8)
+        {
+            Vector256<int> kept = Vector256.Equals(Vector256.Create((int)EightBits(eligible, place)) & lanes, lanes);
+            largest = Vector256.Max(
+                largest, Vector256.ConditionalSelect(kept.AsSingle(), Eight(row, place), Vector256.Create(float.NegativeInfinity)));
+        }
+
+        Vector128<float> four = Vector128.Max(largest.GetLower(), largest.GetUpper());
+        return Math.Max(Math.Max(four[0], four[1]), Math.Max(four[2], four[3]));
+    }
+
+    /// <summary>A bit for each of the eight eligible candidates from a place on whose bound is at least <paramref name="low"/> and below <paramref name="high"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Between(ReadOnlySpan<float> row, int place, ulong[] eligible, float low, float high)
+    {
+        Vector256<float> bounds = Eight(row, place);
+        return (Vector256.GreaterThanOrEqual(bounds, Vector256.Create(low)) & Vector256.LessThan(bounds, Vector256.Create(high))).ExtractMostSignificantBits()
+            & EightBits(eligible, place);
     }
 
     /// <summary>The bits of the eight places from a place on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int EightBits(ulong[] eligible, int place) => (int)(eligible[place >> 6] >> (place & 63)) & 0xFF;
+    public static uint EightBits(ulong[] eligible, int place) => (uint)(eligible[place >> 6] >> (place & 63)) & 0xFF;
+
+    private static Vector256<float> Eight(ReadOnlySpan<float> row, int place) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)place);
 
     private void Fill(int d, AbilityGrid grid, InformationKernel kernel, ItemPool pool)
     {

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.Engine.Items;
 
@@ -33,7 +32,6 @@ internal sealed class IndexedRanking
     private readonly double[] _points;
     private readonly double[] _bounds;
     private readonly float[] _largest;
-    private readonly Openness[] _groups;
     private Strictness _strictness;
 
     public IndexedRanking(AdaptiveExam exam, IndexedSearch search, ItemAvailability availability, SelectionContext context)
@@ -47,22 +45,18 @@ internal sealed class IndexedRanking
         _points = new double[context.Dimensions];
         _bounds = new double[context.Dimensions];
         _largest = new float[context.Dimensions];
-        _groups = new Openness[exam.Blueprint.Groups.Length];
+        Open = new OpenGroups(availability, exam.Blueprint.Groups.Length);
     }
 
-    private enum Openness : byte
-    {
-        Unknown,
-        Open,
-        Closed,
-    }
+    /// <summary>The content groups that the last ranking found open.</summary>
+    public OpenGroups Open { get; }
 
     /// <summary>The best <paramref name="length"/> candidates, best first.</summary>
     public ReadOnlySpan<Candidate> Rank(Strictness strictness, ReadOnlySpan<ulong> admissible, int length)
     {
         _best.Clear(length);
         _strictness = strictness;
-        Array.Clear(_groups);
+        Open.Reset(strictness);
         for (int d = 0; d < _scales.Length; d++)
         {
             _scales[d] = GainScale.Create(_context, d);
@@ -103,17 +97,6 @@ internal sealed class IndexedRanking
         return sum / _exam.Pool.Scenarios[scenario].Items.Length;
     }
 
-    /// <summary>True when items directly in a content group may be served as of the last ranking; found out only once.</summary>
-    public bool IsOpen(int group)
-    {
-        if (_groups[group] == Openness.Unknown)
-        {
-            _groups[group] = _availability.IsOpen(group, _strictness) ? Openness.Open : Openness.Closed;
-        }
-
-        return _groups[group] == Openness.Open;
-    }
-
     /// <summary>Searches the dimensions in the order of what they could hold, until none can hold anything better.</summary>
     private void RankDimensions(in ItemFilter filter)
     {
@@ -146,7 +129,7 @@ internal sealed class IndexedRanking
     private float LargestBound(int d)
     {
         (InformationIndex? common, _, IndexedSearch.Group[] groups) = _search.Dimensions[d];
-        if (groups.Length == 0 || (groups.Length == 1 && !IsOpen(groups[0].Number)))
+        if (groups.Length == 0 || (groups.Length == 1 && !Open.Contains(groups[0].Number)))
         {
             return float.NegativeInfinity;
         }
@@ -164,14 +147,7 @@ internal sealed class IndexedRanking
             return float.PositiveInfinity;
         }
 
-        Vector256<float> largest = Vector256.Create(float.NegativeInfinity);
-        for (int place = table.Starts[d]; place < table.Ends[d]; place += 8)
-        {
-            largest = Vector256.Max(largest, BoundTable.Eight(row, place, _availability.EligiblePlaces));
-        }
-
-        Vector128<float> four = Vector128.Max(largest.GetLower(), largest.GetUpper());
-        return Math.Max(Math.Max(four[0], four[1]), Math.Max(four[2], four[3]));
+        return table.Largest(row, d, _availability.EligiblePlaces);
     }
 
     private void RankDimension(int d, in ItemFilter filter)
@@ -191,7 +167,7 @@ internal sealed class IndexedRanking
 
         for (int g = 0; g < groups.Length; g++)
         {
-            if (IsOpen(groups[g].Number))
+            if (Open.Contains(groups[g].Number))
             {
                 list = list.IsEmpty || ReferenceEquals(indexes[g], common) ? default : indexes[g].At(_points[d]);
                 if (list.IsEmpty || !Walk(list, d, filter, isRepeated: true))
@@ -222,9 +198,7 @@ internal sealed class IndexedRanking
 
         for (int place = table.Starts[d]; place < table.Ends[d]; place += 8)
         {
-            Vector256<float> bounds = BoundTable.Eight(row, place, _availability.EligiblePlaces);
-            uint lanes = (Vector256.GreaterThanOrEqual(bounds, Vector256.Create(least)) & Vector256.LessThan(bounds, Vector256.Create(high)))
-                .ExtractMostSignificantBits() & (uint)BoundTable.EightBits(_availability.EligiblePlaces, place);
+            uint lanes = BoundTable.Between(row, place, _availability.EligiblePlaces, least, high);
             for (; lanes != 0; lanes &= lanes - 1)
             {
                 int k = place + BitOperations.TrailingZeroCount(lanes);
@@ -238,7 +212,7 @@ internal sealed class IndexedRanking
                 {
                     Offer(entry.Scenario, isRepeated: false);
                 }
-                else if (filter.Allows(entry.Item) && IsOpen(entry.Group))
+                else if (filter.Allows(entry.Item) && Open.Contains(entry.Group))
                 {
                     Offer(entry.Item, _search.Kernel.Information(entry.Item, _points[d]), d, filter);
                 }
@@ -265,7 +239,7 @@ internal sealed class IndexedRanking
                 return entry.Bound < (entry.Item < 0 ? Least(d) : least);
             }
 
-            if (!(entry.IsScenario ? _availability.IsEligible(entry.Item) : filter.Allows(entry.Item) && IsOpen(entry.Group)))
+            if (!(entry.IsScenario ? _availability.IsEligible(entry.Item) : filter.Allows(entry.Item) && Open.Contains(entry.Group)))
             {
                 continue;
             }
@@ -305,7 +279,7 @@ internal sealed class IndexedRanking
             {
                 Offer(candidate.Scenario, isRepeated: true);
             }
-            else if (filter.Allows(candidate.Item) && IsOpen(candidate.Group) && !_best.Contains(candidate.Item))
+            else if (filter.Allows(candidate.Item) && Open.Contains(candidate.Group) && !_best.Contains(candidate.Item))
             {
                 batch[count++] = candidate.Item;
                 if (count == Batch)

@@ -94,7 +94,7 @@ internal sealed class ProgressiveSearch
     /// <summary>A bit for each of the eight eligible candidates from a place on whose bound is at least <paramref name="least"/>.</summary>
     private uint AtLeast(int place, float least) =>
         Vector256.GreaterThanOrEqual(Vector256.LoadUnsafe(ref _standing[0], (nuint)place), Vector256.Create(least)).ExtractMostSignificantBits()
-        & (uint)BoundTable.EightBits(_availability.EligiblePlaces, place);
+        & BoundTable.EightBits(_availability.EligiblePlaces, place);
 
     /// <summary>Makes a candidate the best if it may be given and stands for more.</summary>
     private void Try(InformationIndex.Entry entry, in Draw draw, ref Candidate best)
@@ -109,7 +109,7 @@ internal sealed class ProgressiveSearch
         if (BestCandidates.IsBetter(candidate, best)
             && (entry.IsScenario
                 ? _availability.IsOpen(_exam.Pool.Scenarios[entry.Scenario], draw.Strictness)
-                : _indexed.IsOpen(entry.Group) && _availability.LeavesCompleteTest(entry.Item, draw.Strictness)))
+                : _indexed.Open.Contains(entry.Group) && _availability.LeavesCompleteTest(entry.Item, draw.Strictness)))
         {
             best = candidate;
         }
