@@ -6,24 +6,49 @@ using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Tests.Support;
 using Pals.Exam.Engine.Numerics;
 using Pals.Exam.ItemBank.Storage;
+using Pals.Exam.Tests.Shared;
 
 namespace Pals.Exam.Api.Tests;
 
-public sealed class NodeTests : IAsyncLifetime
+public sealed class NodeOnSqliteTests : NodeTests;
+
+public sealed class NodeOnSqlServerTests : NodeTests
+{
+    private string _database = "";
+
+    public override async ValueTask InitializeAsync()
+    {
+        _database = TestSqlServer.NewDatabase();
+        await Start(TestSqlServer.ServerSettings(_database));
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        TestSqlServer.Drop(_database);
+    }
+}
+
+/// <summary>Two nodes over one database, the same on every database.</summary>
+public abstract class NodeTests : IAsyncLifetime
 {
     private ExamServer _server = null!;
     private WebApplicationFactory<Program> _otherNode = null!;
     private HttpClient[] _nodes = [];
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync() => await Start();
+
+    protected async Task Start(params (string Key, string Value)[] settings)
     {
-        _server = await ExamServer.Create();
+        _server = await ExamServer.Create(settings);
         _otherNode = _server.StartNode();
         _nodes = [_server.Http, _otherNode.CreateClient()];
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
+
         _nodes[1].Dispose();
         await _otherNode.DisposeAsync();
         await _server.DisposeAsync();

@@ -23,7 +23,12 @@ internal sealed class VirtualCandidate
         _token = state.GetProperty("token").GetString()!;
     }
 
+    public Guid ExamId => Guid.Parse(_examId);
+
     public int Acknowledged => _acknowledged.Count;
+
+    /// <summary>The acknowledged answers in their order.</summary>
+    public IReadOnlyList<string[]> Answers => [.. _acknowledged.Select(answer => answer.Answer)];
 
     /// <summary>What may stand in no log and no measurement.</summary>
     public IReadOnlyList<string> Secrets => [_examId, _token, .. _acknowledged.Select(given => Question(given.Response)).Where(
@@ -117,6 +122,16 @@ internal sealed class VirtualCandidate
             JsonElement step = await administrator.GetFromJsonAsync<JsonElement>($"/v1/exams/{_examId}/steps/{position}", Cancellation);
             Assert.True(step.GetProperty("agrees").GetBoolean());
         }
+    }
+
+    /// <summary>The report of the ended exam, as its text.</summary>
+    public async Task<string> Report(HttpClient http)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/exams/{_examId}/report");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        using HttpResponseMessage response = await http.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadAsStringAsync(Cancellation);
     }
 
     private static JsonElement Question(JsonElement state) => state.GetProperty("question");

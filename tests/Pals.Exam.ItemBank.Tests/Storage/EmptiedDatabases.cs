@@ -23,7 +23,7 @@ public sealed class EmptiedDatabases : IAsyncDisposable
     {
         using (var connection = new SqlConnection(database.ConnectionString))
         {
-            List<string> full = [.. connection.Query<string>("SELECT name FROM sys.tables WHERE name <> 'schema_migrations'")];
+            List<string> full = [.. connection.Query<string>("SELECT name FROM sys.tables WHERE name NOT IN ('schema_migrations', 'readiness')")];
             while (full.Count > 0)
             {
                 Assert.True(full.RemoveAll(table => TryEmpty(connection, table)) > 0, $"{string.Join(", ", full)} cannot be emptied.");
