@@ -150,6 +150,14 @@ internal static class AssembleCommand
 
         string html = AssemblyReport.Create(forms, result, demands).ToHtml();
         AtomicFile.WriteText(Path.Combine(folder, "report.html"), writer => writer.Write(html));
+
+        // What a bank ships beside its items, so that the server has forms to give.
+        AtomicFile.WriteText(
+            Path.Combine(folder, FormSelection.FileName),
+            writer => FormSelection.Write(
+                writer,
+                FormSelection.Of(forms),
+                $"Made by: itembank assemble --definition {forms[0].Definition.Id} --forms {demands.Forms} --length {demands.Length} --seed {demands.Seed} --out DIR"));
     }
 
     private static string FolderOf(ExamForm form) => $"form-{form.Number}";

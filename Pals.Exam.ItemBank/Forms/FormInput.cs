@@ -23,10 +23,9 @@ internal static class FormInput
     {
         DefinitionFile definition = definitionPath is null
             ? ShippedDefinitions.Load(ShippedDefinitions.PalsWritten)
-            : DefinitionReader.ReadFile(definitionPath);
-        Bank bank = bankFiles.Count == 0 ? ShippedBank.Load() : BankFiles.Read(bankFiles);
-        string name = definition.Template.Programme.ToLowerInvariant();
-        StoredParameterSet set = BankStorage.ProvisionalSet(name, bank);
+            : ShippedDefinitions.LoadOrRead(definitionPath);
+        Bank bank = bankFiles.Count == 0 ? ShippedBank.Load(definition.BankName) : BankFiles.Read(bankFiles);
+        StoredParameterSet set = BankStorage.ProvisionalSet(definition.BankName, bank);
         if (parametersPath is not null)
         {
             set = Calibrated(set, bank, parametersPath, warning);

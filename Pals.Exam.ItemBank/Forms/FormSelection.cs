@@ -15,6 +15,16 @@ namespace Pals.Exam.ItemBank.Forms;
 /// <param name="Forms">The item ids of each form.</param>
 public sealed record FormSelection(string Definition, ImmutableArray<ImmutableArray<string>> Forms)
 {
+    /// <summary>The file's name in the folder of assembled forms.</summary>
+    public const string FileName = "forms.yaml";
+
+    /// <summary>The selection of forms that were assembled together.</summary>
+    public static FormSelection Of(IReadOnlyList<ExamForm> forms)
+    {
+        ArgumentNullException.ThrowIfNull(forms);
+        return new FormSelection(forms[0].Definition.Id, [.. forms.Select(form => form.Questions.Select(question => question.Item.Id).ToImmutableArray())]);
+    }
+
     /// <summary>The forms that are shipped for a definition; null when there are none.</summary>
     public static FormSelection? Shipped(DefinitionFile definition)
     {

@@ -68,7 +68,7 @@ public sealed class AssembleCommandTests
         Assert.InRange(passing.Max() - passing.Min(), 0, LargestDifferenceOfPassing);
         Assert.Equal(forms.Length, forms.Select(form => form.FormId).Distinct().Count());
         Assert.Equal(
-            ["form-1", "form-2", "form-3", "form-4", "form-5", "form-6", "report.html"],
+            ["form-1", "form-2", "form-3", "form-4", "form-5", "form-6", "forms.yaml", "report.html"],
             Directory.EnumerateFileSystemEntries(folder["forms"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         CheckPapers(Path.Combine(folder["forms"], "form-3"), forms[2]);
         string report = await File.ReadAllTextAsync(Path.Combine(folder["forms"], "report.html"), TestContext.Current.CancellationToken);
