@@ -116,7 +116,7 @@ internal static class CardEndpoints
         TimeProvider time,
         Func<DbTransaction, Card, Caller, DateTimeOffset, Outcome<Card>> change)
     {
-        if ((Fields.Text("reason", reason, Fields.LongestReason) ?? (name is null ? null : Fields.Text("name", name))) is { } invalid)
+        if ((Fields.Text("reason", reason, Fields.LongestReason) ?? (name is null ? null : Fields.Name(name))) is { } invalid)
         {
             return invalid.ToResult();
         }

@@ -33,6 +33,7 @@ internal sealed class CardOffice(ProgrammeCatalog programmes)
             return;
         }
 
+        // The candidate's name is read anew: it may have been erased since the exam was last read.
         StoredEnrolment? enrolment = EnrolmentRecords.OfExam(transaction, exam.ExamId);
         WebhookOutbox.Add(
             transaction,
@@ -41,7 +42,7 @@ internal sealed class CardOffice(ProgrammeCatalog programmes)
             new JsonObject
             {
                 ["examId"] = exam.ExamId.ToString(),
-                ["candidateId"] = exam.CandidateId,
+                ["candidateId"] = ExamRecords.Find(transaction, exam.ExamId)!.CandidateId,
                 ["enrolmentId"] = enrolment?.EnrolmentId.ToString(),
                 ["status"] = Words.Of(exam.Status),
             },

@@ -215,7 +215,7 @@ internal sealed class EnrolmentDesk(ProgrammeCatalog programmes, CardOffice card
 internal sealed record CandidateDetails(string Name, string? Email, string Profession)
 {
     /// <summary>What is wrong with a field; null when nothing is.</summary>
-    public Declined? Check() => Fields.Text("name", Name) ?? Fields.Email(Email) ?? Fields.Text("profession", Profession);
+    public Declined? Check() => Fields.Name(Name) ?? Fields.Email(Email) ?? Fields.Text("profession", Profession);
 }
 
 /// <summary>A candidate as stored, and what became of the row.</summary>

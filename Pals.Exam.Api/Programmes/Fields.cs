@@ -20,6 +20,10 @@ internal static partial class Fields
             ? Declined.Invalid(field, $"{field} must have 1 to {longest} printable characters, with no space at either end.")
             : null;
 
+    /// <summary>A person's name. It goes into tables that people open with a spreadsheet, so it must not begin like a formula.</summary>
+    public static Declined? Name(string value) => Text("name", value)
+        ?? (value[0] is '=' or '+' or '-' or '@' ? Declined.Invalid("name", "name must not begin with = + - or @.") : null);
+
     public static Declined? CandidateId(string value, string field = "candidateId") => Candidate().IsMatch(value)
         ? null
         : Declined.Invalid(field, $"{field} must have 1 to 128 letters, digits or . _ @ : + -, and begin with a letter or digit.");

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Pals.Exam.Api.Candidates;
 using Pals.Exam.Api.Cards;
 using Pals.Exam.Api.Courses;
+using Pals.Exam.Api.DataProtection;
 using Pals.Exam.Api.Enrolments;
 
 namespace Pals.Exam.Api.Programmes;
@@ -33,5 +34,10 @@ namespace Pals.Exam.Api.Programmes;
 [JsonSerializable(typeof(CardReissue))]
 [JsonSerializable(typeof(SigningKeyResponse))]
 [JsonSerializable(typeof(SigningKeyList))]
+[JsonSerializable(typeof(TableError[]))]
+[JsonSerializable(typeof(CourseResults))]
+[JsonSerializable(typeof(UsageList))]
+[JsonSerializable(typeof(PersonExport))]
+[JsonSerializable(typeof(ErasureResponse))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class PathJson : JsonSerializerContext;

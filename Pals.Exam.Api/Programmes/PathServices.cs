@@ -1,6 +1,7 @@
 using Pals.Exam.Api.Candidates;
 using Pals.Exam.Api.Cards;
 using Pals.Exam.Api.Courses;
+using Pals.Exam.Api.DataProtection;
 using Pals.Exam.Api.Enrolments;
 using Pals.Exam.ItemBank.Storage;
 
@@ -16,6 +17,13 @@ internal static class PathServices
         .AddSingleton<ExamAdmission>()
         .AddSingleton<Roster>()
         .AddSingleton<CredentialSigner>()
+        .AddSingleton<Erasure>()
+        .AddHostedService(provider => new Retention(
+            provider.GetRequiredService<ExamDatabase>(),
+            provider.GetRequiredService<Erasure>(),
+            provider.GetRequiredService<TimeProvider>(),
+            Retention.DaysOf(provider.GetRequiredService<IConfiguration>()),
+            provider.GetRequiredService<ILogger<Retention>>()))
         .AddHostedService<RenewalReminders>();
 
     /// <summary>What the first start makes: the programmes that come with the server, and a key that signs credentials.</summary>
@@ -33,6 +41,9 @@ internal static class PathServices
         routes.MapCourses();
         routes.MapCandidates();
         routes.MapEnrolments();
+        routes.MapUploads();
+        routes.MapDataProtection();
+        routes.MapFigures();
         routes.MapCards();
         routes.MapCardPages();
         routes.MapSigningKeys();

@@ -10,6 +10,9 @@ internal static class BodyRules
     /// <summary>More than any request of the service needs.</summary>
     public const long LargestRead = 64 * 1024;
 
+    /// <summary>A table of as many lines as may be uploaded at once.</summary>
+    public const long LargestTable = 1024 * 1024;
+
     /// <summary>
     /// Up to here a refused body is received and thrown away, so that its sender gets the answer instead of a broken connection.
     /// </summary>
@@ -17,9 +20,10 @@ internal static class BodyRules
 
     public static void UseBodyRules(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        if (context.Request.ContentLength > LargestRead)
+        long largest = context.Request.Path.StartsWithSegments("/v1/uploads") ? LargestTable : LargestRead;
+        if (context.Request.ContentLength > largest)
         {
-            return Problem.Write(context, ProblemTypes.BodyTooLarge, $"The largest body that is read has {LargestRead} bytes.");
+            return Problem.Write(context, ProblemTypes.BodyTooLarge, $"The largest body that is read here has {largest} bytes.");
         }
 
         if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type) && type.Charset.HasValue)
@@ -37,7 +41,7 @@ internal static class BodyRules
         // A body whose length is not announced is stopped while it is read.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = LargestRead;
+            limit.MaxRequestBodySize = largest;
         }
 
         return next(context);

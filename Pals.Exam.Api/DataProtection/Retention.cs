@@ -1,0 +1,90 @@
+using System.Globalization;
+using Pals.Exam.Api.Cards;
+using Pals.Exam.Api.Hosting;
+using Pals.Exam.ItemBank.Audit;
+using Pals.Exam.ItemBank.Storage;
+
+namespace Pals.Exam.Api.DataProtection;
+
+/// <summary>
+/// Erases candidates with whom nothing has happened for <c>Retention:CandidateDays</c>, takes the names off as old exams of candidates who were
+/// never enrolled, and off kept cards once they have expired: a bounded number each hour.
+/// </summary>
+internal sealed partial class Retention(ExamDatabase database, Erasure erasure, TimeProvider time, int? days, ILogger<Retention> logger)
+    : BackgroundService
+{
+    public const string Setting = "Retention:CandidateDays";
+
+    /// <summary>How many of each kind are erased in an hour, so that answers of exams never wait long.</summary>
+    public const int MostAnHour = 100;
+
+    private const string System = "system";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    /// <summary>The setting: a number of days, or null to keep for ever.</summary>
+    /// <exception cref="SettingsException">It is neither.</exception>
+    public static int? DaysOf(IConfiguration configuration) => configuration[Setting] switch
+    {
+        null or "" => null,
+        string text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int days) && days is >= 1 and <= 36500 => days,
+        string text => throw new SettingsException($"{Setting} is '{text}', but must be a number of days from 1 to 36500, or be left out."),
+    };
+
+    /// <summary>Erases what is due now, as much as an hour allows.</summary>
+    public async Task Sweep(CancellationToken stopping)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach (string number in database.Read(transaction => ErasureRecords.KeptCardsToErase(transaction, CardOffice.Today(now), MostAnHour)))
+        {
+            await database.Write(transaction => Erasure.EraseHolder(transaction, number, System, now), stopping);
+        }
+
+        if (days is not { } kept)
+        {
+            return;
+        }
+
+        DateTimeOffset since = now.AddDays(-kept);
+        foreach ((string providerId, string candidateId) in database.Read(transaction => ErasureRecords.Inactive(transaction, since, MostAnHour)))
+        {
+            await database.Write(
+                transaction => erasure.Erase(transaction, providerId, candidateId, AuditActor.System, System, now), stopping);
+        }
+
+        foreach (Guid examId in database.Read(transaction => ErasureRecords.OldExams(transaction, since, MostAnHour)))
+        {
+            await database.Write(transaction => ErasureRecords.Pseudonymize(transaction, examId, AuditActor.System, now), stopping);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await Sweep(stoppingToken);
+                }
+                catch (StorageException exception)
+                {
+                    LogPostponed(exception);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            LogStopped();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is kept too long could not be erased; the next hour tries again.")]
+    private partial void LogPostponed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Retention stops.")]
+    private partial void LogStopped();
+}
