@@ -27,7 +27,7 @@ internal sealed class TableRejectedException(IReadOnlyList<TableError> errors) :
     }
 }
 
-/// <summary>A table as it was uploaded: comma-separated, UTF-8 with or without byte order mark, quoted where needed, columns in any order.</summary>
+/// <summary>A table as it was uploaded: separated by commas or semicolons, UTF-8 with or without byte order mark, quoted where needed, columns in any order.</summary>
 internal sealed class UploadedTable
 {
     /// <summary>A table is stored in one transaction, which must not keep the answers of exams waiting.</summary>
@@ -63,7 +63,10 @@ internal sealed class UploadedTable
             throw Rejected(1, null, "the file is not in UTF-8; save it as \"CSV UTF-8\"");
         }
 
-        using CsvReader csv = CsvReader.Create(new StringReader(text), Options, leaveOpen: false);
+        // Spreadsheets of countries that write decimals with a comma separate fields by semicolons. No name of a column holds either.
+        string header = text.Split('\n', 2)[0];
+        char separator = header.Contains(';', StringComparison.Ordinal) && !header.Contains(',', StringComparison.Ordinal) ? ';' : ',';
+        using CsvReader csv = CsvReader.Create(new StringReader(text), Options with { Separator = separator }, leaveOpen: false);
         try
         {
             return Read(csv, required, optional);
@@ -103,11 +106,6 @@ internal sealed class UploadedTable
     private static UploadedTable Read(CsvReader csv, string[] required, string[] optional)
     {
         string[] header = csv.Read() ? [.. Cells(csv).Select(cell => cell.Trim())] : [];
-        if (header is [{ } only] && only.Contains(';', StringComparison.Ordinal))
-        {
-            throw Rejected(1, null, "the fields are separated by semicolons; save the file with commas between the fields");
-        }
-
         var columns = new Dictionary<string, int>(StringComparer.Ordinal);
         var errors = new List<TableError>();
         for (int i = 0; i < header.Length; i++)

@@ -92,11 +92,22 @@ internal static class AccessMatrix
         new("GET /.well-known/jwks/{signingKeyId}",                 "200  200       |  200   200     |  200   200     |  200   200       200      |  200"),
         new("GET /v1/signing-keys",                                 "401  401       |  401   401     |  403   403     |  403   403       403      |  200"),
         new("POST /v1/signing-keys",                                "401  401       |  401   401     |  403   403     |  403   403       403      |  201"),
+        new("POST /v1/uploads/enrolments",                          "401  401       |  401   401     |  200   422     |  403   403       403      |  403",
+            "candidateId,name,profession,courseId\nenrolled-8,Enrolled Eight,nurse,pals-2026-03\n", "text/csv"),
+        new("POST /v1/uploads/completions",                         "401  401       |  401   401     |  422   422     |  403   403       403      |  403",
+            "candidateId", "text/csv"),
+        new("GET /v1/downloads/roster.csv",                         "401  401       |  401   401     |  200   200     |  403   403       403      |  403"),
+        new("GET /v1/downloads/responses.csv",                      "401  401       |  401   401     |  200   200     |  403   403       403      |  403"),
+        new("GET /v1/courses/{courseId}/results",                   "401  401       |  401   401     |  200   404     |  403   403       403      |  403"),
+        new("GET /v1/courses/{courseId}/results.csv",               "401  401       |  401   401     |  200   404     |  403   403       403      |  403"),
+        new("GET /v1/usage",                                        "401  401       |  401   401     |  200   200     |  403   403       403      |  403"),
+        new("GET /v1/candidates/{candidateId}/export",              "401  401       |  401   401     |  200   404     |  403   403       403      |  403"),
+        new("DELETE /v1/candidates/{candidateId}",                  "401  401       |  401   401     |  200   404     |  403   403       403      |  403"),
     ];
 }
 
 /// <summary>An endpoint as OpenAPI lists it, and the status for each of <see cref="AccessMatrix.Columns"/>; bars and spaces are for the eye.</summary>
-internal sealed record MatrixRow(string Operation, string Statuses, string? Body = null)
+internal sealed record MatrixRow(string Operation, string Statuses, string? Body = null, string ContentType = "application/json")
 {
     public int[] Expected { get; } = [.. Statuses.Split([' ', '|'], StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
 

@@ -96,7 +96,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared) : IClassFixtu
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
         if ((row.Body ?? documented.Example) is string example)
         {
-            request.Content = new StringContent(example.Replace("{new}", MatrixObjects.NewName()), Encoding.UTF8, "application/json");
+            request.Content = new StringContent(example.Replace("{new}", MatrixObjects.NewName()), Encoding.UTF8, row.ContentType);
         }
 
         using HttpResponseMessage response = await _server.Http.SendAsync(request, Cancellation);
