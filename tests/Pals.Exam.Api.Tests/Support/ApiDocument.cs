@@ -25,7 +25,8 @@ internal static class ApiDocument
 
     private static string? Example(JsonElement operation) =>
         operation.TryGetProperty("requestBody", out JsonElement body)
-        && body.GetProperty("content").GetProperty("application/json").TryGetProperty("example", out JsonElement example)
+        && body.GetProperty("content").TryGetProperty("application/json", out JsonElement json)
+        && json.TryGetProperty("example", out JsonElement example)
             ? example.GetRawText()
             : null;
 }
