@@ -25,6 +25,10 @@ internal static partial class ProviderEndpoints
         group.MapGet($"/{{{AccessControl.ProviderIdParameter}}}", Find).WithName("GetProvider").WithSummary("Shows a course provider")
             .RequireAccess(Role.Provider | Role.Administrator, ResourceOf.Provider)
             .ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/v1/provider", Own).WithTags("Providers").WithName("GetOwnProvider").WithSummary("Shows the course provider whose key asks")
+            .RequireAccess(Role.Provider)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden);
         group.MapDelete($"/{{{AccessControl.ProviderIdParameter}}}", Close).WithName("CloseProvider").WithSummary("Closes a course provider")
             .WithDescription("Revokes all its keys. Its exams stay, and exams in progress go on.")
             .RequireAccess(Role.Administrator, ResourceOf.Provider)
@@ -63,6 +67,9 @@ internal static partial class ProviderEndpoints
 
     private static Ok<ProvidersResponse> List(ExamDatabase database) =>
         TypedResults.Ok(new ProvidersResponse([.. database.Read(ProviderRecords.List).Select(ProviderResponse.Of)]));
+
+    private static Ok<ProviderResponse> Own(ExamDatabase database, HttpContext http) =>
+        TypedResults.Ok(ProviderResponse.Of(database.Read(transaction => ProviderRecords.Find(transaction, http.ProviderId()))!));
 
     private static Results<Ok<ProviderResponse>, ProblemHttpResult> Find(string providerId, ExamDatabase database) =>
         database.Read(transaction => ProviderRecords.Find(transaction, providerId)) is { } provider

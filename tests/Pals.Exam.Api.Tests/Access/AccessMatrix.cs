@@ -45,6 +45,7 @@ internal static class AccessMatrix
         new("GET /v1/responses.csv",                                "401  401       |  401   401     |  403   403     |  200   200       200      |  200"),
         new("POST /v1/providers",                                   "401  401       |  401   401     |  403   403     |  403   403       403      |  201",
             """{"providerId": "{new}", "name": "Heart Centre"}"""),
+        new("GET /v1/provider",                                     "401  401       |  401   401     |  200   200     |  403   403       403      |  403"),
         new("GET /v1/providers",                                    "401  401       |  401   401     |  403   403     |  403   403       403      |  200"),
         new("GET /v1/providers/{providerId}",                       "401  401       |  401   401     |  200   404     |  403   403       403      |  200"),
         new("DELETE /v1/providers/{providerId}",                    "401  401       |  401   401     |  403   403     |  403   403       403      |  204"),
