@@ -13,6 +13,8 @@ internal static class Examples
         ["PauseExam"] = """{"reason": "Fire alarm"}""",
         ["ResumeExam"] = """{"reason": "False alarm"}""",
         ["AnswerQuestion"] = """{"position": 1, "answer": ["B"], "seconds": 31.5}""",
+        ["AnswerFormQuestion"] = """{"answer": ["B"], "sequence": 7, "seconds": 31.5}""",
+        ["FlagFormQuestion"] = """{"flagged": true, "sequence": 8}""",
         ["SetAccreditation"] = """{"number": "TC-01234", "expiresOn": "2027-12-31"}""",
         ["AddCourse"] = """{"courseId": "pals-2026-03", "programmeId": "pals", "title": "PALS in March", "format": "blended", "kind": "initial", "hours": 14, "startsOn": "2026-03-02", "endsOn": "2026-03-03"}""",
         ["PutCandidate"] = """{"name": "Maria Curie", "profession": "nurse"}""",

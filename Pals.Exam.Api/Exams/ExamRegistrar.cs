@@ -110,8 +110,7 @@ internal sealed class ExamRegistrar(ExamDatabase database, ExamLibrary library, 
             return null;
         }
 
-        AbilityPrior prior = definition.RetakePrior([.. wantedAreas.Take(definition.DimensionCount).Select(area => area!.Estimate)]);
-        return exam.Admits(prior) ? prior : null;
+        return exam.Nearest(definition.RetakePrior([.. wantedAreas.Take(definition.DimensionCount).Select(area => area!.Estimate)]));
     }
 }
 

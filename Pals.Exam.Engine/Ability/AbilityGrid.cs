@@ -62,6 +62,14 @@ public readonly record struct AbilityGrid
     internal bool Holds(double mean, double standardDeviation) =>
         mean - PriorReach * standardDeviation >= Start && mean + PriorReach * standardDeviation <= End;
 
+    /// <summary>The mean nearest to <paramref name="mean"/> with which the grid is wide enough, where there is one for this standard deviation.</summary>
+    internal double NearestMean(double mean, double standardDeviation)
+    {
+        // A hair inside the bounds, so that rounding cannot leave it outside.
+        double margin = PriorReach * standardDeviation + Step * 1e-9;
+        return Holds(mean, standardDeviation) ? mean : Math.Max(Start + margin, Math.Min(End - margin, mean));
+    }
+
     /// <summary>Where a curve keeps the value of the point at <paramref name="index"/>.</summary>
     internal static int Place(int index) => index % Phases * PhaseLength + index / Phases;
 }

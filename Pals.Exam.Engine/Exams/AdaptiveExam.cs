@@ -138,11 +138,32 @@ public sealed class AdaptiveExam
     public ExamState Begin(ulong seed, ReadOnlySpan<int> excludedItems = default, AbilityPrior? prior = null) =>
         Start(seed, excludedItems, prior);
 
-    /// <summary>True when an exam can begin with <paramref name="prior"/>: it has the exam's dimensions, and the grids of ability are wide enough for it.</summary>
-    public bool Admits(AbilityPrior prior)
+    /// <summary>
+    /// The prior nearest to <paramref name="prior"/> that an exam can begin with: a mean too far out for the exam's grid of ability is moved in. There is
+    /// one for standard deviations up to those of <see cref="Prior"/>, as those of a retake are (<see cref="ExamDefinition.RetakePrior"/>).
+    /// </summary>
+    /// <exception cref="ArgumentException">The prior has another number of dimensions, or is too wide for the grid.</exception>
+    public AbilityPrior Nearest(AbilityPrior prior)
     {
         ArgumentNullException.ThrowIfNull(prior);
-        return prior.Dimensions == Prior.Dimensions && Enumerable.Range(0, Grids.Length).All(d => Holds(prior, d));
+        int n = Prior.Dimensions;
+        if (prior.Dimensions != n)
+        {
+            throw new ArgumentException($"The exam has {n} dimensions, but the prior has {prior.Dimensions}.", nameof(prior));
+        }
+
+        var nearest = AbilityPrior.FromCovariance(
+            [.. prior.Mean.Select((mean, d) => Grids[d].NearestMean(mean, Math.Sqrt(prior.Covariance[d * n + d])))], prior.Covariance);
+        for (int d = 0; d < n; d++)
+        {
+            if (!Holds(nearest, d))
+            {
+                throw new ArgumentException(
+                    $"The variance of dimension {d + 1}, {prior.Covariance[d * n + d]:R}, is too wide for the exam's grid of ability.", nameof(prior));
+            }
+        }
+
+        return nearest;
     }
 
     /// <summary>

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Pals.Exam.Engine.Numerics;
 
 namespace Pals.Exam.Api.Tests.Fuzz;
@@ -69,7 +69,9 @@ internal static class Mutation
     /// <summary>The object with a field changed, removed, doubled or added, here or deeper down.</summary>
     private static string OfFields(string example, ref RandomStream random)
     {
-        var fields = JsonNode.Parse(example)!.AsObject().Select(field => (Name: $"\"{field.Key}\"", Value: field.Value?.ToJsonString() ?? "null")).ToList();
+        using JsonDocument document = JsonDocument.Parse(example);
+        var fields = document.RootElement.EnumerateObject()
+            .Select(field => (Name: $"\"{field.Name}\"", Value: field.Value.GetRawText(), IsIntact: true)).ToList();
         for (int changes = 1 + random.NextInt32(2); changes > 0; changes--)
         {
             int at = random.NextInt32(fields.Count + 1);
@@ -82,18 +84,18 @@ internal static class Mutation
                     fields.Add(fields[at]);
                     break;
                 case 2:
-                    fields.Insert(at, ("\"extra\"", Pick(Values, ref random)));
+                    fields.Insert(at, ("\"extra\"", Pick(Values, ref random), false));
                     break;
-                case 3 when at < fields.Count && fields[at].Value.StartsWith('{'):
-                    fields[at] = (fields[at].Name, OfFields(fields[at].Value, ref random));
+                case 3 when at < fields.Count && fields[at].IsIntact && fields[at].Value.StartsWith('{'):
+                    fields[at] = (fields[at].Name, OfFields(fields[at].Value, ref random), false);
                     break;
                 case 4 when at < fields.Count:
-                    fields[at] = (fields[at].Name.ToUpperInvariant(), fields[at].Value);
+                    fields[at] = fields[at] with { Name = fields[at].Name.ToUpperInvariant() };
                     break;
                 default:
                     if (at < fields.Count)
                     {
-                        fields[at] = (fields[at].Name, Pick(Values, ref random));
+                        fields[at] = (fields[at].Name, Pick(Values, ref random), false);
                     }
 
                     break;

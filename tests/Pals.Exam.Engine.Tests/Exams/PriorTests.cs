@@ -68,11 +68,28 @@ public sealed class PriorTests
     public void Begin_PriorBeyondTheGrid_IsRefused()
     {
         var exam = new AdaptiveExam(TestPools.Definition(3, ExamDimensions.Single), Pool);
-        Assert.True(exam.Admits(AbilityPrior.Normal(0.5, 1)));
-        Assert.False(exam.Admits(AbilityPrior.Normal(6, 1)));
-        Assert.False(exam.Admits(Definition.Prior()));
         var error = Assert.Throws<ArgumentException>(() => exam.Begin(1, [], AbilityPrior.Normal(6, 1)));
         Assert.Contains("grid", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nearest_PriorBeyondTheGrid_IsMovedInAsFarAsNeeded()
+    {
+        var exam = new AdaptiveExam(TestPools.Definition(3, ExamDimensions.Single), Pool);
+
+        Assert.Equal([0.5], exam.Nearest(AbilityPrior.Normal(0.5, 1)).Mean);
+        foreach (double mean in new[] { -60, -6, 6, 60 })
+        {
+            AbilityPrior nearest = exam.Nearest(AbilityPrior.Normal(mean, 0.8));
+            double moved = nearest.Mean[0];
+            Assert.InRange(moved / mean, 1e-3, 1);
+            Assert.Equal(AbilityPrior.Normal(moved, 0.8).Covariance, nearest.Covariance);
+            Assert.Equal(moved, exam.Begin(1, [], nearest).Composite.Mean);
+            Assert.Throws<ArgumentException>(() => exam.Begin(1, [], AbilityPrior.Normal(moved + Math.Sign(mean) * 1e-6, 0.8)));
+        }
+
+        Assert.Throws<ArgumentException>(() => exam.Nearest(AbilityPrior.Normal(0, 100)));
+        Assert.Throws<ArgumentException>(() => exam.Nearest(Definition.Prior()));
     }
 
     [Fact]

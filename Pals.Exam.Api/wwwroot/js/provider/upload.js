@@ -5,7 +5,7 @@ import { text } from './strings.js';
 
 const CANDIDATES = 'candidateId,name,profession,courseId\nc-1,"Okafor, Ngozi",nurse,spring-2027';
 const COMPLETIONS = 'candidateId,courseId,hours,completedOn,skill,assessor,assessedOn\n'
-  + 'c-1,spring-2027,14,2027-03-05,child-cpr-aed,Dr. Lind,2027-03-05';
+  + 'c-1,spring-2027,14,2027-03-05,Child CPR and AED,Dr. Lind,2027-03-05';
 
 /** Candidates with their enrolments, and completions, by table. */
 export function upload() {
