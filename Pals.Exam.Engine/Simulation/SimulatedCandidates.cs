@@ -3,8 +3,10 @@ using Pals.Exam.Engine.Exams;
 namespace Pals.Exam.Engine.Simulation;
 
 /// <summary>What simulated exams came to, one row for each candidate.</summary>
-internal sealed class SimulatedCandidates(int count, int dimensions)
+internal sealed class SimulatedCandidates(int count, int dimensions, int longest)
 {
+    private readonly int[] _items = new int[count * longest];
+
     public int Count { get; } = count;
 
     public int Dimensions { get; } = dimensions;
@@ -31,4 +33,15 @@ internal sealed class SimulatedCandidates(int count, int dimensions)
     public bool[] Passed { get; } = new bool[count];
 
     public ExamEnd[] End { get; } = new ExamEnd[count];
+
+    /// <summary>The items that a candidate was given, in ascending order.</summary>
+    public ReadOnlySpan<int> ItemsOf(int n) => _items.AsSpan(n * longest, Answered[n]);
+
+    /// <summary>Keeps what a candidate was given, as many items as <see cref="Answered"/> says.</summary>
+    public void KeepItems(int n, ReadOnlySpan<int> items)
+    {
+        Span<int> kept = _items.AsSpan(n * longest, items.Length);
+        items.CopyTo(kept);
+        kept.Sort();
+    }
 }

@@ -65,6 +65,12 @@ public sealed record SimulationResult
     /// <summary>The expected share of its items that an exam has in common with another (Chen, Ankenmann &amp; Spray 2003).</summary>
     public required double Overlap { get; init; }
 
+    /// <summary>
+    /// The largest share of its items that an exam has in common with one of a candidate of like ability: of the pairs within twenty places in order of
+    /// true ability, common items over the length of the shorter exam.
+    /// </summary>
+    public required double LargestOverlap { get; init; }
+
     /// <summary>Each topic area and further constraint of the blueprint.</summary>
     public required ImmutableArray<ConstraintCoverage> Coverages { get; init; }
 

@@ -31,7 +31,8 @@ internal sealed class SimulationRun
     {
         _exam = exam;
         _options = options;
-        _candidates = new SimulatedCandidates(options.Candidates, exam.Prior.Dimensions);
+        _candidates = new SimulatedCandidates(
+            options.Candidates, exam.Prior.Dimensions, exam.Definition.MaximumLength + exam.Definition.PretestItems);
         _prior = options.Group is null ? exam.Prior : exam.Definition.Prior(options.Group);
         _sampler = new AbilitySampler(_prior, options.Abilities);
         _audit = new ExamAudit(exam);
@@ -129,6 +130,7 @@ internal sealed class SimulationRun
         _candidates.CompositeError[n] = composite.StandardDeviation;
         _candidates.Scored[n] = state.Scored;
         _candidates.Answered[n] = state.Answered;
+        _candidates.KeepItems(n, state.AdministeredItems);
         _candidates.Passed[n] = state.Status == ExamStatus.Passed;
         _candidates.End[n] = state.End;
     }

@@ -56,6 +56,7 @@ internal static class SimulationSummary
             MaxExposure = items.Where(i => !i.IsPretest).Select(i => i.Rate).DefaultIfEmpty().Max(),
             UnusedItems = items.Count(i => !i.IsPretest && i.Given == 0),
             Overlap = Overlap(items, n, answered),
+            LargestOverlap = OverlapOfLikeAbility.Largest(candidates),
             Coverages =
             [
                 .. audit.Constraints.Select((c, k) => new ConstraintCoverage(

@@ -59,6 +59,8 @@ internal static class SimulateCommand
 
         public required double Overlap { get; init; }
 
+        public required double LargestOverlap { get; init; }
+
         public required int UnusedItems { get; init; }
 
         public required long BlueprintViolations { get; init; }
@@ -205,6 +207,7 @@ internal static class SimulateCommand
         Consistency = result.Consistency,
         MaxExposure = result.MaxExposure,
         Overlap = result.Overlap,
+        LargestOverlap = result.LargestOverlap,
         UnusedItems = result.UnusedItems,
         BlueprintViolations = result.BlueprintViolations,
         EnemyViolations = result.EnemyViolations,

@@ -147,6 +147,7 @@ internal static class SimulationReport
                 ("Highest rate", $"{result.MaxExposure:P1}"),
                 ("Never given", $"{result.UnusedItems} of {scored.Length}"),
                 ("Overlap of two exams", $"{result.Overlap:P1}"),
+                ("Largest overlap, like ability", $"{result.LargestOverlap:P1}"),
             ])
             .Figure(
                 new SvgPlot("Items by exposure rate", new PlotAxis("exposure rate", 0, 1), PlotAxis.Covering("items", [0, .. bins.Select(b => (double)b)]))

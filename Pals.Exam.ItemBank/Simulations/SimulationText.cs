@@ -15,8 +15,8 @@ internal static class SimulationText
             + $"(wrong passes {summary.FalsePasses:P2}, wrong fails {summary.FalseFails:P2}); like decisions on a second exam {summary.Consistency:P1}.");
         writer.WriteLine($"Bias {summary.Bias:F4}, RMSE {summary.Rmse:F4}, mean standard error {summary.StandardError:F4}, "
             + $"95 % intervals cover {summary.Coverage:P1}, reliability {summary.Reliability:F3}.");
-        writer.WriteLine($"Mean length {summary.MeanLength:F1}; highest exposure {summary.MaxExposure:P1}, overlap {summary.Overlap:P1}, "
-            + $"unused items {summary.UnusedItems}; blueprint violations {summary.BlueprintViolations}, enemies together {summary.EnemyViolations}.");
+        writer.WriteLine($"Mean length {summary.MeanLength:F1}; highest exposure {summary.MaxExposure:P1}, overlap {summary.Overlap:P1} on average "
+            + $"and {summary.LargestOverlap:P1} at most between candidates of like ability, unused items {summary.UnusedItems}; blueprint violations {summary.BlueprintViolations}, enemies together {summary.EnemyViolations}.");
         writer.WriteLine();
         writer.WriteLine(" ability  exams    bias    RMSE      SE  length  passed  right  alike");
         foreach (AbilityGroup g in summary.ByAbility)

@@ -18,7 +18,9 @@ public sealed class ExamSimulationTests
     {
         SimulationResult one = Run(Joint, new SimulationOptions { Candidates = 300, Seed = 9, Threads = 1 });
         SimulationResult three = Run(Joint, new SimulationOptions { Candidates = 300, Seed = 9, Threads = 3 });
-        Assert.Equal((one.Bias, one.Rmse, one.Decisions, one.Overlap, one.Consistency), (three.Bias, three.Rmse, three.Decisions, three.Overlap, three.Consistency));
+        Assert.Equal(
+            (one.Bias, one.Rmse, one.Decisions, one.Overlap, one.LargestOverlap, one.Consistency),
+            (three.Bias, three.Rmse, three.Decisions, three.Overlap, three.LargestOverlap, three.Consistency));
         Assert.Equal(one.ByAbility, three.ByAbility);
         Assert.Equal(one.Items, three.Items);
         Assert.Equal(one.Coverages, three.Coverages);
@@ -54,6 +56,7 @@ public sealed class ExamSimulationTests
         Assert.Equal(1 - Result.Accuracy, Result.FalsePasses + Result.FalseFails, rounding);
         Assert.Equal(Result.MeanLength, Result.Coverages.Sum(c => c.Mean), rounding * 100);
         Assert.Equal(Result.MaxExposure, Result.Items.Max(i => i.Rate));
+        Assert.InRange(Result.LargestOverlap, Result.Overlap, 1);
         Assert.Equal(Result.UnusedItems, Result.Items.Count(i => i.Given == 0));
         Assert.All(Result.Coverages, c => Assert.InRange(c.Least, c.Minimum, c.Maximum));
     }
