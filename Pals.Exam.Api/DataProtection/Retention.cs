@@ -10,8 +10,8 @@ namespace Pals.Exam.Api.DataProtection;
 /// Erases candidates with whom nothing has happened for <c>Retention:CandidateDays</c>, takes the names off as old exams of candidates who were
 /// never enrolled, and off kept cards once they have expired: a bounded number each hour.
 /// </summary>
-internal sealed partial class Retention(ExamDatabase database, Erasure erasure, TimeProvider time, int? days, ILogger<Retention> logger)
-    : BackgroundService
+internal sealed class Retention(ExamDatabase database, Erasure erasure, TimeProvider time, int? days, ILogger<Retention> logger)
+    : PeriodicWork(TimeSpan.FromHours(1), time, logger)
 {
     public const string Setting = "Retention:CandidateDays";
 
@@ -19,8 +19,6 @@ internal sealed partial class Retention(ExamDatabase database, Erasure erasure, 
     public const int MostAnHour = 100;
 
     private const string System = "system";
-
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <summary>The setting: a number of days, or null to keep for ever.</summary>
     /// <exception cref="SettingsException">It is neither.</exception>
@@ -32,9 +30,9 @@ internal sealed partial class Retention(ExamDatabase database, Erasure erasure, 
     };
 
     /// <summary>Erases what is due now, as much as an hour allows.</summary>
-    public async Task Sweep(CancellationToken stopping)
+    public override async Task Sweep(CancellationToken stopping)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = Time.GetUtcNow();
         foreach (string number in database.Read(transaction => ErasureRecords.KeptCardsToErase(transaction, CardOffice.Today(now), MostAnHour)))
         {
             await database.Write(transaction => Erasure.EraseHolder(transaction, number, System, now), stopping);
@@ -57,34 +55,4 @@ internal sealed partial class Retention(ExamDatabase database, Erasure erasure, 
             await database.Write(transaction => ErasureRecords.Pseudonymize(transaction, examId, AuditActor.System, now), stopping);
         }
     }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await Sweep(stoppingToken);
-                }
-                catch (StorageException exception)
-                {
-                    LogPostponed(exception);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            LogStopped();
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What is kept too long could not be erased; the next hour tries again.")]
-    private partial void LogPostponed(Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Retention stops.")]
-    private partial void LogStopped();
 }

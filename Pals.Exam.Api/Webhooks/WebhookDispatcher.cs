@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Pals.Exam.Api.Security;
+using Pals.Exam.Api.Hosting;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Webhooks;
@@ -8,58 +8,32 @@ namespace Pals.Exam.Api.Webhooks;
 /// <summary>Delivers the events of the outbox. A delivery is claimed in the database before it is sent, so that several nodes share the work.</summary>
 internal sealed partial class WebhookDispatcher(
     ExamDatabase database, WebhookSender sender, WebhookSecrets secrets, TimeProvider time, ILogger<WebhookDispatcher> logger)
-    : BackgroundService
+    : PeriodicWork(TimeSpan.FromSeconds(1), time, logger)
 {
     private const int Batch = 32;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Longer than an attempt takes: a claim that old belongs to a node that died.</summary>
     private static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task Sweep(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
+        ImmutableArray<DueDelivery> due;
+        do
         {
-            do
-            {
-                await DeliverDue(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            due = database.Read(transaction => WebhookRecords.Due(transaction, Time.GetUtcNow(), Batch));
+            await Task.WhenAll(due.Select(delivery => Deliver(delivery, stopping)));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            LogStopped();
-        }
-    }
-
-    private async Task DeliverDue(CancellationToken stopping)
-    {
-        try
-        {
-            ImmutableArray<DueDelivery> due;
-            do
-            {
-                due = database.Read(transaction => WebhookRecords.Due(transaction, time.GetUtcNow(), Batch));
-                await Task.WhenAll(due.Select(delivery => Deliver(delivery, stopping)));
-            }
-            while (due.Length == Batch);
-        }
-        catch (StorageException exception)
-        {
-            LogPostponed(exception);
-        }
+        while (due.Length == Batch);
     }
 
     private async Task Deliver(DueDelivery delivery, CancellationToken stopping)
     {
-        if (!await database.Write(transaction => WebhookRecords.Claim(transaction, delivery, time.GetUtcNow() + ClaimTime), stopping))
+        if (!await database.Write(transaction => WebhookRecords.Claim(transaction, delivery, Time.GetUtcNow() + ClaimTime), stopping))
         {
             return;
         }
 
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = Time.GetUtcNow();
         string id = delivery.EventId.ToString("D");
         long timestamp = now.ToUnixTimeSeconds();
         WebhookResponse response = secrets.TrySign(delivery, id, timestamp, now) is { } signature
@@ -79,15 +53,9 @@ internal sealed partial class WebhookDispatcher(
                 }
             },
             CancellationToken.None);
-        LogAttempt(delivery.EventId, delivery.EndpointId, delivery.Attempts + 1, response.Outcome);
+        LogAttempt(Logger, delivery.EventId, delivery.EndpointId, delivery.Attempts + 1, response.Outcome);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Event {EventId} to endpoint {EndpointId}, attempt {Attempt}: {Outcome}.")]
-    private partial void LogAttempt(Guid eventId, Guid endpointId, int attempt, string outcome);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Events could not be delivered; they stay due.")]
-    private partial void LogPostponed(Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The delivery of events stops.")]
-    private partial void LogStopped();
+    private static partial void LogAttempt(ILogger logger, Guid eventId, Guid endpointId, int attempt, string outcome);
 }
