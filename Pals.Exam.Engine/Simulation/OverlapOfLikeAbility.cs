@@ -14,33 +14,36 @@ internal static class OverlapOfLikeAbility
     {
         int[] order = [.. Enumerable.Range(0, candidates.Count)];
         Array.Sort([.. candidates.Composite], order);
+        byte[] isCommon = new byte[candidates.LargestItem + 1];
         double largest = 0;
         for (int i = 0; i < order.Length; i++)
         {
             ReadOnlySpan<int> items = candidates.ItemsOf(order[i]);
+            Mark(items, isCommon, 1);
             int end = Math.Min(order.Length, i + 1 + Neighbours);
             for (int j = i + 1; j < end; j++)
             {
                 ReadOnlySpan<int> others = candidates.ItemsOf(order[j]);
-                largest = Math.Max(largest, (double)Common(items, others) / Math.Max(1, Math.Min(items.Length, others.Length)));
+                int common = 0;
+                foreach (int item in others)
+                {
+                    common += isCommon[item];
+                }
+
+                largest = Math.Max(largest, (double)common / Math.Max(1, Math.Min(items.Length, others.Length)));
             }
+
+            Mark(items, isCommon, 0);
         }
 
         return largest;
     }
 
-    /// <summary>How many values two ascending lists have in common.</summary>
-    private static int Common(ReadOnlySpan<int> left, ReadOnlySpan<int> right)
+    private static void Mark(ReadOnlySpan<int> items, byte[] marks, byte mark)
     {
-        int common = 0;
-        for (int i = 0, j = 0; i < left.Length && j < right.Length;)
+        foreach (int item in items)
         {
-            int difference = left[i].CompareTo(right[j]);
-            common += difference == 0 ? 1 : 0;
-            i += difference <= 0 ? 1 : 0;
-            j += difference >= 0 ? 1 : 0;
+            marks[item] = mark;
         }
-
-        return common;
     }
 }

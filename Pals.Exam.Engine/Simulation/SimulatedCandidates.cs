@@ -34,14 +34,27 @@ internal sealed class SimulatedCandidates(int count, int dimensions, int longest
 
     public ExamEnd[] End { get; } = new ExamEnd[count];
 
-    /// <summary>The items that a candidate was given, in ascending order.</summary>
+    /// <summary>The largest index of an item that anybody was given; −1 before the first.</summary>
+    public int LargestItem
+    {
+        get
+        {
+            int largest = -1;
+            for (int n = 0; n < Count; n++)
+            {
+                foreach (int item in ItemsOf(n))
+                {
+                    largest = Math.Max(largest, item);
+                }
+            }
+
+            return largest;
+        }
+    }
+
+    /// <summary>The items that a candidate was given.</summary>
     public ReadOnlySpan<int> ItemsOf(int n) => _items.AsSpan(n * longest, Answered[n]);
 
     /// <summary>Keeps what a candidate was given, as many items as <see cref="Answered"/> says.</summary>
-    public void KeepItems(int n, ReadOnlySpan<int> items)
-    {
-        Span<int> kept = _items.AsSpan(n * longest, items.Length);
-        items.CopyTo(kept);
-        kept.Sort();
-    }
+    public void KeepItems(int n, ReadOnlySpan<int> items) => items.CopyTo(_items.AsSpan(n * longest, items.Length));
 }

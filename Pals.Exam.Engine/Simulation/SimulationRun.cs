@@ -56,6 +56,7 @@ internal sealed class SimulationRun
     private void Sit(int first, int end, IProgress<double>? progress, CancellationToken cancellation)
     {
         var next = _exposure is null ? null : new ExposureCounts(_exam.Pool.Count);
+        EligibilityDraw? draw = _exposure?.Draw(_exam.Pool, _exam.Definition.MaximumExposureRate);
         Parallel.For(
             0,
             (end - first + Block - 1) / Block,
@@ -66,7 +67,7 @@ internal sealed class SimulationRun
                 int last = Math.Min(first + (block + 1) * Block, end);
                 for (int n = first + block * Block; n < last; n++)
                 {
-                    Sit(n, own.Audit, own.Exposure);
+                    Sit(n, draw, own.Audit, own.Exposure);
                 }
 
                 progress?.Report((double)Interlocked.Add(ref _done, last - first - block * Block) / _options.Candidates);
@@ -89,16 +90,14 @@ internal sealed class SimulationRun
         }
     }
 
-    private void Sit(int n, ExamAudit audit, ExposureCounts? exposure)
+    private void Sit(int n, EligibilityDraw? draw, ExamAudit audit, ExposureCounts? exposure)
     {
         var random = new RandomStream(_options.Seed, (ulong)n);
         int dimensions = _candidates.Dimensions;
         Span<double> theta = _candidates.Abilities.AsSpan(n * dimensions, dimensions);
         _sampler.Draw(n, ref random, theta);
         ulong seed = random.NextUInt64();
-        int[] excluded = _exposure is null
-            ? []
-            : _exposure.DrawExcluded(_exam.Pool, _exam.Definition.MaximumExposureRate, ref random);
+        int[] excluded = draw is null ? [] : draw.Excluded(ref random);
         ExamState state = _exam.Begin(seed, excluded, _prior);
         while (state.Status == ExamStatus.InProgress)
         {

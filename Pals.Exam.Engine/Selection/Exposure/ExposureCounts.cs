@@ -48,4 +48,7 @@ public sealed class ExposureCounts(int items)
     /// <summary>Draws the items that the next exam must not give (see <see cref="ItemEligibility.DrawExcluded"/>).</summary>
     public int[] DrawExcluded(ItemPool pool, double maximumRate, ref RandomStream random) =>
         ItemEligibility.DrawExcluded(pool, maximumRate, _eligible, _given, ref random);
+
+    /// <summary>What draws have in common until the counts change.</summary>
+    internal EligibilityDraw Draw(ItemPool pool, double maximumRate) => new(pool, maximumRate, _eligible, _given);
 }

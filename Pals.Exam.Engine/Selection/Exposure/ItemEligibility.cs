@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Pals.Exam.Engine.Items;
 using Pals.Exam.Engine.Numerics;
 
@@ -33,32 +32,6 @@ public static class ItemEligibility
             throw new ArgumentException($"The pool has {pool.Count} items, but there are {eligible.Length} and {given.Length} counts.", nameof(eligible));
         }
 
-        var excluded = new List<(double Probability, int Item)>();
-        for (int i = 0; i < pool.Count; i++)
-        {
-            // Every item takes one number, so that a draw does not depend on the counts of other items.
-            double u = random.NextDouble();
-            double probability = given[i] > 0 ? maximumRate * eligible[i] / given[i] : 1;
-            if (u >= probability && !pool.IsPretest(i))
-            {
-                excluded.Add((probability, i));
-            }
-        }
-
-        CollectionsMarshal.AsSpan(excluded).Sort(default(FarthestAboveTheRate));
-        int[] items = new int[excluded.Count];
-        for (int k = 0; k < items.Length; k++)
-        {
-            items[k] = excluded[k].Item;
-        }
-
-        return items;
-    }
-
-    /// <summary>A structure, so that sorting calls it directly.</summary>
-    private readonly struct FarthestAboveTheRate : IComparer<(double Probability, int Item)>
-    {
-        public int Compare((double Probability, int Item) x, (double Probability, int Item) y) =>
-            x.Probability < y.Probability ? -1 : x.Probability > y.Probability ? 1 : x.Item.CompareTo(y.Item);
+        return new EligibilityDraw(pool, maximumRate, eligible, given).Excluded(ref random);
     }
 }
