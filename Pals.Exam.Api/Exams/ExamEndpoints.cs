@@ -6,6 +6,7 @@ using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Observability;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
+using Pals.Exam.ItemBank.Documents;
 using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Storage;
 
@@ -49,6 +50,14 @@ internal static class ExamEndpoints
             .RequireAccess(Role.Candidate | Role.Provider | Role.Psychometrician | Role.Administrator, ResourceOf.Exam)
             .WithSummary("Reports the result of an ended exam")
             .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        exam.MapGet("/report.pdf", PrintedReport).WithName("GetReportPdf")
+            .RequireAccess(Role.Candidate | Role.Provider | Role.Psychometrician | Role.Administrator, ResourceOf.Exam)
+            .WithSummary("The report as PDF")
+            .WithDescription("Result, score, profile and advice as in the report; never a question or a key.")
+            .Produces(StatusCodes.Status200OK, contentType: ReportPdf.MediaType)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status406NotAcceptable)
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
@@ -149,11 +158,29 @@ internal static class ExamEndpoints
         };
     }
 
-    private static async Task<Results<Ok<ReportResponse>, ProblemHttpResult>> Report(Guid examId, ExamRoom room, ExamReports reports)
+    private static async Task<Results<Ok<ReportResponse>, ProblemHttpResult>> Report(Guid examId, ExamRoom room, ExamReports reports) =>
+        await ReportOf(examId, room, reports) is { } report ? TypedResults.Ok(report) : NotEnded();
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> PrintedReport(Guid examId, ExamRoom room, ExamReports reports)
     {
-        ExamSnapshot exam = await room.EndByTime(examId);
-        return exam.Exam.HasEnded
-            ? TypedResults.Ok(reports.Of(exam))
-            : Problem.Of(ProblemTypes.ExamInProgress, "The report is ready when the exam has ended.");
+        if (await ReportOf(examId, room, reports) is not { } report)
+        {
+            return NotEnded();
+        }
+
+        try
+        {
+            return TypedResults.File(ReportPdf.Of(report), ReportPdf.MediaType, $"report-{examId}.pdf");
+        }
+        catch (UnprintableCharacterException exception)
+        {
+            return Problem.Of(
+                ProblemTypes.NotPrintable, $"The report cannot be set in PDF, because {exception.Message}. Read it on the exam page, which can print it.");
+        }
     }
+
+    private static async Task<ReportResponse?> ReportOf(Guid examId, ExamRoom room, ExamReports reports) =>
+        await room.EndByTime(examId) is { Exam.HasEnded: true } exam ? reports.Of(exam) : null;
+
+    private static ProblemHttpResult NotEnded() => Problem.Of(ProblemTypes.ExamInProgress, "The report is ready when the exam has ended.");
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Pals.Exam.Api.Programmes;
 using Pals.Exam.Api.WrittenExams;
 using Pals.Exam.Engine.Ability;
 using Pals.Exam.Engine.Assembly;
@@ -5,12 +7,13 @@ using Pals.Exam.Engine.Decisions;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Files;
+using Pals.Exam.ItemBank.Programmes;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Exams;
 
 /// <summary>Makes the score report of an ended exam by replaying it: a report is computed from the answers, never stored.</summary>
-internal sealed class ExamReports(ExamDatabase database)
+internal sealed class ExamReports(ExamDatabase database, ProgrammeCatalog programmes, TimeProvider time)
 {
     private const double IntervalLevel = 0.95;
 
@@ -26,6 +29,8 @@ internal sealed class ExamReports(ExamDatabase database)
         ScoreReport score = form?.Report ?? LiveExam.Replay(exam).Report();
         ExamDefinition definition = exam.Material.Definition;
         ScoreScale scale = exam.Material.Scale;
+        (ReportGuidance guidance, bool mayShowKeys) = database.Read(transaction =>
+            (ReportGuidance.Of(transaction, exam, programmes, time.GetUtcNow()), MayShowKeys(transaction, stored)));
         return new ReportResponse
         {
             ExamId = stored.ExamId,
@@ -54,21 +59,30 @@ internal sealed class ExamReports(ExamDatabase database)
                 form.Cut.RawScore,
                 form.Cut.ExactScore,
                 exam.Items.Count(item => item.Answer is null)),
-            TopicAreas = [.. score.TopicAreas.Select(area => new TopicAreaResponse(
-                area.Id,
-                area.Name,
-                area.Estimate.Mean,
-                area.Estimate.StandardDeviation,
-                Interval(area.Estimate),
-                Percent(area.Estimate, scale),
-                area.Scored,
-                area.Points,
-                area.PointsPossible))],
+            TopicAreas = [.. score.TopicAreas.Select(area => TopicArea(exam, area, score.Cut, guidance))],
+            Retake = guidance.Retake,
             ProvisionalParameters = exam.Material.IsProvisional,
             Note = exam.Material.IsProvisional ? ProvisionalNote : null,
             Seed = stored.Purpose == ExamPurpose.Practice ? stored.Seed : null,
-            Answers = MayShowKeys(stored) ? [.. Reviews(exam)] : null,
+            Answers = mayShowKeys ? [.. Reviews(exam)] : null,
         };
+    }
+
+    private static TopicAreaResponse TopicArea(ExamSnapshot exam, TopicAreaScore area, double cut, ReportGuidance guidance)
+    {
+        TopicStanding? standing = ReportGuidance.Standing(exam, area, cut);
+        return new TopicAreaResponse(
+            area.Id,
+            area.Name,
+            area.Estimate.Mean,
+            area.Estimate.StandardDeviation,
+            Interval(area.Estimate),
+            Percent(area.Estimate, exam.Material.Scale),
+            area.Scored,
+            area.Points,
+            area.PointsPossible,
+            standing is { } side ? Words.Of(side) : null,
+            guidance.For(area.Id, standing));
     }
 
     /// <summary>As stored; an exam from before this was stored ended by its decision if today's engine sees no other end.</summary>
@@ -76,9 +90,8 @@ internal sealed class ExamReports(ExamDatabase database)
         exam.EndReason ?? (score.End == ExamEnd.None ? ExamEnd.DecisionRule : score.End);
 
     /// <summary>Keys are shown for practice only, and never while someone is being certified on the same items.</summary>
-    private bool MayShowKeys(StoredExam exam) =>
-        exam.Purpose == ExamPurpose.Practice
-        && !database.Read(transaction => ExamRecords.IsCertifying(transaction, exam.ParameterSetId));
+    private static bool MayShowKeys(DbTransaction transaction, StoredExam exam) =>
+        exam.Purpose == ExamPurpose.Practice && !ExamRecords.IsCertifying(transaction, exam.ParameterSetId);
 
     private static IEnumerable<AnswerReviewResponse> Reviews(ExamSnapshot exam) =>
         from administered in exam.Items

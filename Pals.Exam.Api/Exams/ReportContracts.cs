@@ -42,6 +42,9 @@ public sealed record ReportResponse
     [Description("The topic areas in the order of the programme.")]
     public required IReadOnlyList<TopicAreaResponse> TopicAreas { get; init; }
 
+    [Description("When the exam can be taken again, as of now. Null for practice and for a pass.")]
+    public required RetakeResponse? Retake { get; init; }
+
     [Description("True while item parameters are judgements that no calibration has replaced; the note says so in words.")]
     public required bool ProvisionalParameters { get; init; }
 
@@ -105,7 +108,35 @@ public sealed record TopicAreaResponse(
     [property: Description("Scored questions of the area.")]
     int Items,
     int Points,
-    int PointsPossible);
+    int PointsPossible,
+    [property: AllowedValues("below", "near", "above", null)]
+    [property: Description("The side of the passing standard on which the candidate stands in this area with a probability of at least 80 %; near when "
+        + "neither is so probable. Null when the exam ended without a result or measures one ability for all areas.")]
+    string? Standing,
+    [property: Description("What the programme says to a candidate who stands there; null when it says nothing.")]
+    TopicAdviceResponse? Advice);
+
+/// <summary>What to study in a topic area.</summary>
+public sealed record TopicAdviceResponse(
+    string Text,
+    [property: Description("The parts of the guidelines to read.")]
+    IReadOnlyList<string> Reading);
+
+/// <summary>When an exam that was not passed can be taken again.</summary>
+public sealed record RetakeResponse(
+    [property: AllowedValues("open", "later", "closed", "unknown")]
+    [property: Description("unknown when the candidate is not enrolled in a programme, so that the course provider alone knows.")]
+    string State,
+    [property: Description("Attempts that the enrolment still has; null when unknown.")]
+    int? AttemptsLeft,
+    [property: Description("From when; null when closed or unknown.")]
+    DateTime? NotBefore,
+    [property: Description("The last day on which the exam can be begun; null without limit.")]
+    DateOnly? LastDay,
+    [property: Description("Why it is closed: the name of the problem that asking for the exam would meet.")]
+    string? Reason,
+    [property: Description("The same for the candidate.")]
+    string Sentence);
 
 /// <summary>A question of a practice exam, looked back upon.</summary>
 public sealed record AnswerReviewResponse(

@@ -34,6 +34,7 @@ public static class ProblemTypes
     public static readonly ProblemType EnrolmentNotFound = new("enrolment-not-found", 404, "There is no such enrolment.");
     public static readonly ProblemType CardNotFound = new("card-not-found", 404, "There is no card of this number.");
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "The address does not take this method.");
+    public static readonly ProblemType NotPrintable = new("not-printable", 406, "The document cannot be set in PDF.");
     public static readonly ProblemType AnswerConflict = new("answer-conflict", 409, "The question was answered otherwise before.");
     public static readonly ProblemType PositionNotReached = new("position-not-reached", 409, "The exam has not reached this position.");
     public static readonly ProblemType ExamEnded = new("exam-ended", 409, "The exam has ended.");

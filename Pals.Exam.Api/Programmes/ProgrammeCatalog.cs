@@ -18,6 +18,10 @@ internal sealed class ProgrammeCatalog
     public Programme Require(DbTransaction transaction, string programmeId) => Find(transaction, programmeId)
         ?? throw new InvalidOperationException($"Programme {programmeId} is gone from the database.");
 
+    /// <summary>The first programme in which an exam counts, or null.</summary>
+    public Programme? OfDefinition(DbTransaction transaction, string definition) =>
+        All(transaction).FirstOrDefault(programme => programme.Exams.Definitions.Contains(definition));
+
     /// <summary>All programmes in use.</summary>
     public IEnumerable<Programme> All(DbTransaction transaction) => ProgrammeRecords.All(transaction).Select(Read);
 

@@ -44,14 +44,8 @@ public static class ExamRule
             ?? Retake(rules, standing.Attempts, now);
     }
 
-    /// <summary>When the next attempt may begin; null when there is none left or none is needed.</summary>
-    public static DateTimeOffset? NextAttempt(ExamRules rules, ImmutableArray<ExamAttempt> attempts, DateTimeOffset now)
-    {
-        Refusal? refusal = Settled(attempts) ?? Retake(rules, attempts, now);
-        return refusal is null ? now : refusal.NotBefore;
-    }
-
-    private static Refusal? Standing(Programme programme, EnrolmentStanding standing, DateOnly today)
+    /// <summary>Why the course, the provider or the card to be renewed stand against an exam on a day; null when they do not.</summary>
+    internal static Refusal? Standing(Programme programme, EnrolmentStanding standing, DateOnly today)
     {
         if (!standing.IsAccredited)
         {
@@ -78,7 +72,8 @@ public static class ExamRule
             : null;
     }
 
-    private static Refusal? Settled(ImmutableArray<ExamAttempt> attempts)
+    /// <summary>Why the exams so far leave nothing to be taken again; null when they leave something.</summary>
+    internal static Refusal? Settled(ImmutableArray<ExamAttempt> attempts)
     {
         if (attempts.Any(attempt => attempt.Status == StoredExamStatus.Passed))
         {
@@ -90,7 +85,8 @@ public static class ExamRule
             : null;
     }
 
-    private static Refusal? Retake(ExamRules rules, ImmutableArray<ExamAttempt> attempts, DateTimeOffset now)
+    /// <summary>Why the number and the time of the exams so far stand against another one; null when they do not.</summary>
+    internal static Refusal? Retake(ExamRules rules, ImmutableArray<ExamAttempt> attempts, DateTimeOffset now)
     {
         if (attempts.Length >= rules.Attempts)
         {

@@ -26,6 +26,9 @@ public sealed record Programme
     public required ImmutableArray<string> Professions { get; init; }
 
     public required CardsAfterErasure CardsAfterErasure { get; init; }
+
+    /// <summary>What to study, at most one entry for each topic area; empty when reports give no advice.</summary>
+    public required ImmutableArray<StudyAdvice> StudyAdvice { get; init; }
 }
 
 /// <summary>The least that a course of a kind must offer.</summary>

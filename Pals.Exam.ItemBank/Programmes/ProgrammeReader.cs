@@ -13,6 +13,7 @@ public static partial class ProgrammeReader
     private const int MostMonths = 120;
     private const int MostAttempts = 100;
     private const double MostHours = 1000;
+    private const int LongestAdvice = 800;
 
     /// <summary>Reads a text.</summary>
     /// <exception cref="InputException">Something is wrong with it; all problems are named.</exception>
@@ -29,6 +30,7 @@ public static partial class ProgrammeReader
         Renewal = map.Map("renewal", Renewal)!,
         Professions = Distinct(map, "professions", atLeastOne: true),
         CardsAfterErasure = map.Word<CardsAfterErasure>("cardsAfterErasure"),
+        StudyAdvice = Advice(map),
     });
 
     private static CourseRequirement Course(YamlMap courses, string kind) =>
@@ -61,6 +63,40 @@ public static partial class ProgrammeReader
         EarliestDays = map.Integer("earliestDays", 0, MostDays),
         RecertificationGraceDays = OptionalDays(map, "recertificationGraceDays"),
     };
+
+    private static ImmutableArray<StudyAdvice> Advice(YamlMap map)
+    {
+        var areas = new HashSet<string>(StringComparer.Ordinal);
+        return map.OptionalMaps("studyAdvice", "an entry of studyAdvice", (advice, _) =>
+        {
+            string area = Matching(advice, "topicArea", Id(), "lower-case letters, digits and hyphens, 2 to 64");
+            if (area.Length > 0 && !areas.Add(area))
+            {
+                advice.Problem("topicArea", $"'{area}' stands twice");
+            }
+
+            return new StudyAdvice
+            {
+                TopicArea = area,
+                Below = Prose(advice, "below"),
+                Near = Prose(advice, "near"),
+                Above = Prose(advice, "above"),
+                Reading = Distinct(advice, "reading", atLeastOne: true),
+                Facts = advice.Has("facts") ? Distinct(advice, "facts", atLeastOne: true) : [],
+            };
+        });
+    }
+
+    private static string Prose(YamlMap map, string key)
+    {
+        string text = map.Text(key);
+        if (text.Length > LongestAdvice)
+        {
+            map.Problem(key, $"expected at most {LongestAdvice} characters, found {text.Length}");
+        }
+
+        return text;
+    }
 
     private static int Day(YamlMap map, string text)
     {

@@ -37,6 +37,7 @@ internal static class AccessMatrix
             """{"flagged": true, "sequence": 1}"""),
         new("POST /v1/exams/{examId}/submit",                       "401  404       |  409   404     |  404   404     |  404   404       404      |  404"),
         new("GET /v1/exams/{examId}/report",                        "401  401       |  409   404     |  409   404     |  409   409       404      |  409"),
+        new("GET /v1/exams/{examId}/report.pdf",                    "401  401       |  409   404     |  409   404     |  409   409       404      |  409"),
         new("PUT /v1/exams/{examId}/accommodation",                 "401  401       |  401   401     |  200   404     |  403   403       403      |  403"),
         new("POST /v1/exams/{examId}/pause",                        "401  401       |  401   401     |  200   404     |  403   403       403      |  403"),
         new("POST /v1/exams/{examId}/resume",                       "401  401       |  401   401     |  200   404     |  403   403       403      |  403"),

@@ -3,7 +3,7 @@ using Pals.Exam.Engine.Calibration;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Forms;
 using Pals.Exam.ItemBank.Responses;
-using Pals.Exam.ItemBank.Tests.Documents;
+using Pals.Exam.Tests.Shared;
 
 namespace Pals.Exam.ItemBank.Tests.Commands;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Forms;
-using Pals.Exam.ItemBank.Tests.Documents;
 using Pals.Exam.ItemBank.Tests.Forms;
+using Pals.Exam.Tests.Shared;
 
 namespace Pals.Exam.ItemBank.Tests.Commands;
 

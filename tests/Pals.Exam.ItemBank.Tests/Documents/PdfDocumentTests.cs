@@ -1,4 +1,5 @@
 using Pals.Exam.ItemBank.Documents;
+using Pals.Exam.Tests.Shared;
 
 namespace Pals.Exam.ItemBank.Tests.Documents;
 

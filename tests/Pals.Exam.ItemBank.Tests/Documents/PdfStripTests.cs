@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Documents;
 using Pals.Exam.ItemBank.Rhythms;
+using Pals.Exam.Tests.Shared;
 
 namespace Pals.Exam.ItemBank.Tests.Documents;
 

@@ -68,7 +68,6 @@ public sealed class ExamRuleTests
         Assert.Equal((RefusalKind.RetakeTooEarly, Now.AddHours(1)), (refusal.Kind, refusal.NotBefore));
         Assert.Contains("2 March 2026, 09:00 UTC", refusal.Sentence);
         Assert.Null(ExamRule.Check(Pals, failed, Adaptive, Now.AddHours(1)));
-        Assert.Equal(Now.AddHours(1), ExamRule.NextAttempt(Pals.Exams, failed.Attempts, Now));
     }
 
     [Fact]
@@ -78,7 +77,6 @@ public sealed class ExamRuleTests
 
         Assert.Null(ExamRule.Check(Pals, Ready with { Attempts = three[..2] }, Adaptive, Now));
         Assert.Equal(RefusalKind.AttemptsExhausted, Refused(Ready with { Attempts = three }).Kind);
-        Assert.Null(ExamRule.NextAttempt(Pals.Exams, three, Now));
     }
 
     [Theory]

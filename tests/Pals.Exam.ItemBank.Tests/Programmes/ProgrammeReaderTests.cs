@@ -1,3 +1,5 @@
+using Pals.Exam.ItemBank.Content;
+using Pals.Exam.ItemBank.Definitions;
 using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Programmes;
 
@@ -39,6 +41,9 @@ public sealed class ProgrammeReaderTests
     [InlineData("seenItems: exclude", "seenItems: hide", "exclude, allow")]
     [InlineData("cardsAfterErasure: remove", "", "missing key 'cardsAfterErasure'")]
     [InlineData("  attempts: 3", "  attempts: 3\n  tries: 3", "unknown key 'tries'")]
+    [InlineData("  - topicArea: shock-management", "  - topicArea: Shock", "lower-case letters, digits and hyphens")]
+    [InlineData("  - topicArea: shock-management", "  - topicArea: respiratory-emergencies", "'respiratory-emergencies' stands twice")]
+    [InlineData("      - AHA PALS, opioid emergencies\n", "      - AHA PALS, opioid emergencies\n    level: basic\n", "unknown key 'level' in an entry of studyAdvice")]
     public void Read_OneThingWrong_SaysWhereAndWhatWasExpected(string good, string bad, string expected)
     {
         Assert.Contains(good, Pals);
@@ -48,5 +53,56 @@ public sealed class ProgrammeReaderTests
         InputError error = Assert.Single(exception.Errors);
         Assert.Contains(expected, error.ToString());
         Assert.True(error.Line > 0);
+    }
+
+    [Fact]
+    public void Read_StudyAdviceTooLong_NamesLineAndLimit()
+    {
+        string text = Pals.Replace("      Keep the algorithm fresh", $"      {new string('x', 801)}");
+
+        InputError error = Assert.Single(Assert.Throws<InputException>(() => ProgrammeReader.Read("pals.yaml", text)).Errors);
+
+        Assert.Contains("above: expected at most 800 characters", error.ToString());
+        Assert.Equal(1 + text[..text.IndexOf("    above: >-", StringComparison.Ordinal)].Count(c => c == '\n'), error.Line);
+    }
+
+    [Fact]
+    public void Read_NoStudyAdvice_IsAProgrammeWhoseReportsGiveNone()
+    {
+        string text = Pals[..Pals.IndexOf("studyAdvice:", StringComparison.Ordinal)];
+
+        Assert.Empty(ProgrammeReader.Read("pals.yaml", text).StudyAdvice);
+    }
+
+    [Fact]
+    public void Read_StudyAdviceOfShippedProgrammes_CoversTheTopicAreasOfTheirExamsAndRestsOnFactsOfTheirBanks()
+    {
+        Programme[] programmes = [.. ShippedProgrammes.Texts().Select(shipped => ProgrammeReader.Read(shipped.ProgrammeId, shipped.Text))];
+        foreach (Programme programme in programmes)
+        {
+            HashSet<string> facts = [.. ShippedBank.Load(programme.Id).Facts.Select(fact => fact.Id)];
+            foreach (string definition in programme.Exams.Definitions)
+            {
+                Assert.Equal(
+                    ShippedDefinitions.Load(definition).Template.TopicAreas.Select(area => area.Id),
+                    programme.StudyAdvice.Select(advice => advice.TopicArea));
+            }
+
+            Assert.All(programme.StudyAdvice, advice => Assert.NotEmpty(advice.Facts));
+            Assert.All(programme.StudyAdvice.SelectMany(advice => advice.Facts), fact => Assert.Contains(fact, facts));
+        }
+    }
+
+    [Fact]
+    public void Read_StudyAdviceOfShippedProgrammes_GivesNoNumberThatAKeyCouldBe()
+    {
+        foreach ((string id, string text) in ShippedProgrammes.Texts())
+        {
+            foreach (StudyAdvice advice in ProgrammeReader.Read(id, text).StudyAdvice)
+            {
+                Assert.All(Enum.GetValues<TopicStanding>(), standing =>
+                    Assert.DoesNotMatch("[0-9]", advice.For(standing).Replace("2025", "", StringComparison.Ordinal)));
+            }
+        }
     }
 }

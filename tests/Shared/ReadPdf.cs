@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Pals.Exam.ItemBank.Tests.Documents;
+namespace Pals.Exam.Tests.Shared;
 
 /// <summary>
 /// Reads a PDF file by the rules of ISO 32000-1 that a reader depends on: it begins at the end, trusts nothing but the cross-reference table, and
