@@ -3,7 +3,6 @@ using Pals.Exam.Api.Cards;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Programmes;
 using Pals.Exam.Api.Security;
-using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Programmes;
 using Pals.Exam.ItemBank.Storage;
 
@@ -31,20 +30,24 @@ internal static class AccreditationEndpoints
     ]));
 
     private static async Task<Results<Ok<AccreditationResponse>, ProblemHttpResult>> Set(
-        string providerId, string body, NewAccreditation request, ExamDatabase database, TimeProvider time)
+        string providerId, string body, NewAccreditation request, ExamDatabase database, ProgrammeCatalog programmes, TimeProvider time)
     {
-        if ((Fields.Word("body", body, out AccreditingBody accrediting) ?? Fields.Text("number", request.Number, 100)) is { } declined)
+        string[] known = database.Read(transaction => programmes.All(transaction).SelectMany(programme => programme.AccreditedBy).Distinct().ToArray());
+        Declined? declined = known.Contains(body)
+            ? Fields.Text("number", request.Number, 100)
+            : Declined.Invalid("body", $"body must be one of {string.Join(", ", known)}.");
+        if (declined is not null)
         {
             return declined.ToResult();
         }
 
-        var accreditation = new Accreditation(accrediting, request.Number, request.ExpiresOn);
+        var accreditation = new Accreditation(body, request.Number, request.ExpiresOn);
         await database.Write(transaction => AccreditationRecords.Set(transaction, providerId, accreditation, time.GetUtcNow()));
         return TypedResults.Ok(Response(accreditation, time));
     }
 
     private static AccreditationResponse Response(Accreditation accreditation, TimeProvider time) => new(
-        Words.Of(accreditation.Body),
+        accreditation.Body,
         accreditation.Number,
         accreditation.ExpiresOn,
         accreditation.ExpiresOn >= CardOffice.Today(time.GetUtcNow()));

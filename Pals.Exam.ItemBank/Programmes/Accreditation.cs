@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Pals.Exam.ItemBank.Files;
 
 namespace Pals.Exam.ItemBank.Programmes;
 
 /// <summary>A provider's accreditation.</summary>
+/// <param name="Body">Who accredits: a name that programmes use.</param>
 /// <param name="ExpiresOn">The last day on which it holds.</param>
-public sealed record Accreditation(AccreditingBody Body, string Number, DateOnly ExpiresOn)
+public sealed record Accreditation(string Body, string Number, DateOnly ExpiresOn)
 {
     /// <summary>True when one of <paramref name="held"/> lets a provider attest courses of the programme on a day.</summary>
     public static bool Suffices(Programme programme, ImmutableArray<Accreditation> held, DateOnly today) =>
@@ -15,5 +15,5 @@ public sealed record Accreditation(AccreditingBody Body, string Number, DateOnly
     public static Refusal Refusal(Programme programme) => new(
         RefusalKind.ProviderNotAccredited,
         $"The course provider has no accreditation in force for {programme.Name} "
-        + $"({string.Join(" or ", programme.AccreditedBy.Select(body => Words.Of(body).ToUpperInvariant()))}).");
+        + $"({string.Join(" or ", programme.AccreditedBy.Select(body => body.ToUpperInvariant()))}).");
 }

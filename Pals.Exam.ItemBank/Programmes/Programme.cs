@@ -11,7 +11,7 @@ public sealed record Programme
     public required string Name { get; init; }
 
     /// <summary>The bodies of which one must accredit a provider; empty when none needs to.</summary>
-    public required ImmutableArray<AccreditingBody> AccreditedBy { get; init; }
+    public required ImmutableArray<string> AccreditedBy { get; init; }
 
     /// <summary>What a course must offer, by kind.</summary>
     public required ImmutableDictionary<CourseKind, CourseRequirement> Courses { get; init; }
@@ -84,16 +84,6 @@ public sealed record RenewalRules
 
     /// <summary>Days after expiry for which an exam alone still renews; null when only a course renews.</summary>
     public required int? RecertificationGraceDays { get; init; }
-}
-
-/// <summary>Who accredits course providers.</summary>
-public enum AccreditingBody
-{
-    /// <summary>American Heart Association.</summary>
-    Aha,
-
-    /// <summary>American Red Cross.</summary>
-    Arc,
 }
 
 /// <summary>Whether a course certifies for the first time.</summary>

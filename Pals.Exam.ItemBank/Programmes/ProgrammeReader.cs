@@ -21,7 +21,7 @@ public static partial class ProgrammeReader
     {
         Id = Matching(map, "id", Id(), "lower-case letters, digits and hyphens, 2 to 64"),
         Name = map.Text("name"),
-        AccreditedBy = Enumerations<AccreditingBody>(map, "accreditedBy"),
+        AccreditedBy = Bodies(map),
         Courses = map.Map("courses", courses => ImmutableDictionary<CourseKind, CourseRequirement>.Empty
             .Add(CourseKind.Initial, Course(courses, "initial"))
             .Add(CourseKind.Renewal, Course(courses, "renewal"))) ?? ImmutableDictionary<CourseKind, CourseRequirement>.Empty,
@@ -112,23 +112,15 @@ public static partial class ProgrammeReader
 
     private static int? OptionalDays(YamlMap map, string key) => map.Has(key) ? map.Integer(key, 0, MostDays) : null;
 
-    private static ImmutableArray<T> Enumerations<T>(YamlMap map, string key)
-        where T : struct, Enum
+    private static ImmutableArray<string> Bodies(YamlMap map)
     {
-        var values = ImmutableArray.CreateBuilder<T>();
-        foreach (string word in map.Texts(key))
+        ImmutableArray<string> bodies = Distinct(map, "accreditedBy", atLeastOne: false);
+        foreach (string body in bodies.Where(body => !Body().IsMatch(body)))
         {
-            if (Words.TryParse(word, out T value))
-            {
-                values.Add(value);
-            }
-            else
-            {
-                map.Problem(key, $"expected one of {Words.All<T>()}, found '{word}'");
-            }
+            map.Problem("accreditedBy", $"expected names of 2 to 16 lower-case letters, found '{body}'");
         }
 
-        return [.. values.Distinct()];
+        return bodies;
     }
 
     private static ImmutableArray<string> Distinct(YamlMap map, string key, bool atLeastOne)
@@ -160,6 +152,9 @@ public static partial class ProgrammeReader
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,63}$")]
     private static partial Regex Id();
+
+    [GeneratedRegex("^[a-z]{2,16}$")]
+    private static partial Regex Body();
 
     [GeneratedRegex("^[A-Z]{2,8}$")]
     private static partial Regex Prefix();

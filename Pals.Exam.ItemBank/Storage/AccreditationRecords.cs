@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using Dapper;
-using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Programmes;
 
 namespace Pals.Exam.ItemBank.Storage;
@@ -20,26 +19,25 @@ public static class AccreditationRecords
             ORDER BY a.body
             """,
             new { providerId },
-            transaction).Select(row => new Accreditation(Words.Parse<AccreditingBody>(row.Body), row.Number, Dates.Parse(row.ExpiresOn))),
+            transaction).Select(row => new Accreditation(row.Body, row.Number, Dates.Parse(row.ExpiresOn))),
     ];
 
     /// <summary>Stores an accreditation in place of the body's earlier one.</summary>
     public static void Set(DbTransaction transaction, string providerId, Accreditation accreditation, DateTimeOffset now)
     {
-        string body = Words.Of(accreditation.Body);
         int revision = transaction.Connection!.ExecuteScalar<int?>(
-            "SELECT MAX(revision) FROM provider_accreditations WHERE provider_id = @providerId AND body = @body",
-            new { providerId, body },
+            "SELECT MAX(revision) FROM provider_accreditations WHERE provider_id = @providerId AND body = @Body",
+            new { providerId, accreditation.Body },
             transaction) ?? 0;
         transaction.Connection!.Execute(
             """
             INSERT INTO provider_accreditations (provider_id, body, revision, number, expires_on, created_at)
-            VALUES (@providerId, @body, @revision, @Number, @expiresOn, @createdAt)
+            VALUES (@providerId, @Body, @revision, @Number, @expiresOn, @createdAt)
             """,
             new
             {
                 providerId,
-                body,
+                accreditation.Body,
                 revision = revision + 1,
                 accreditation.Number,
                 expiresOn = Dates.Of(accreditation.ExpiresOn),

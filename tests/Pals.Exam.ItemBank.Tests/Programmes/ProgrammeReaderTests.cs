@@ -23,7 +23,7 @@ public sealed class ProgrammeReaderTests
     {
         Programme pals = ProgrammeReader.Read("pals.yaml", Pals);
 
-        Assert.Equal([AccreditingBody.Aha, AccreditingBody.Arc], pals.AccreditedBy);
+        Assert.Equal(["aha", "arc"], pals.AccreditedBy);
         Assert.Equal((24, CardExpiry.EndOfMonth, "PALS"), (pals.Card.ValidityMonths, pals.Card.ExpiresAt, pals.Card.Prefix));
         Assert.Equal((3, 1, 60, SeenItems.Exclude), (pals.Exams.Attempts, pals.Exams.WaitingDays, pals.Exams.WindowDays, pals.Exams.SeenItems));
         Assert.Equal([90, 30], pals.Renewal.ReminderDays);
@@ -34,7 +34,8 @@ public sealed class ProgrammeReaderTests
     [Theory]
     [InlineData("validityMonths: 24", "validityMonths: 0", "a whole number from 1 to 120")]
     [InlineData("reminderDays: [90, 30]", "reminderDays: [90, soon]", "expected whole numbers between 1 and 3650, found 'soon'")]
-    [InlineData("accreditedBy: [aha, arc]", "accreditedBy: [aha, erc]", "expected one of aha, arc, found 'erc'")]
+    [InlineData("accreditedBy: [aha, arc]", "accreditedBy: [aha, A.R.C.]", "expected names of 2 to 16 lower-case letters, found 'A.R.C.'")]
+    [InlineData("accreditedBy: [aha, arc]", "accreditedBy: [aha, aha]", "'aha' stands twice")]
     [InlineData("prefix: PALS", "prefix: pals", "2 to 8 upper-case letters")]
     [InlineData("definitions: [pals-adaptive, pals-written]", "definitions: []", "at least one entry")]
     [InlineData("  - nurse\n", "  - other\n", "'other' stands twice")]
