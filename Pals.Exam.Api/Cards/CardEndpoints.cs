@@ -28,12 +28,6 @@ internal static class CardEndpoints
             .WithDescription("For anyone who knows the number. A mistyped number is found out by its check symbol.")
             .OpenToAnyone().WithMetadata(new CountedAsCardLookup())
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        cards.MapGet("/{cardNumber}/credential", Credential).WithName("GetCredential").WithSummary("The card as a signed Open Badges 3.0 credential")
-            .WithDescription("A JWT signed with a key of /.well-known/jwks.json, for wallets and machines.")
-            .OpenToAnyone().WithMetadata(new CountedAsCardLookup())
-            .Produces<string>(StatusCodes.Status200OK, "application/jwt")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         cards.MapPost("/{cardNumber}/revocation", Revoke).WithName("RevokeCard").WithSummary("Revokes a card")
             .RequireAccess(Role.Provider | Role.Administrator)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
@@ -81,22 +75,6 @@ internal static class CardEndpoints
             ? TypedResults.Ok(CardViews.Public(card, CardOffice.Today(time.GetUtcNow())))
             : NotFound();
 
-    private static Results<ContentHttpResult, ProblemHttpResult> Credential(
-        string cardNumber, HttpRequest request, ExamDatabase database, IConfiguration configuration, CredentialSigner signer, TimeProvider time)
-    {
-        if (Find(database, cardNumber) is not { } card)
-        {
-            return NotFound();
-        }
-
-        CardStatus status = card.StatusOn(CardOffice.Today(time.GetUtcNow()));
-        return status is CardStatus.Valid or CardStatus.Expired
-            ? TypedResults.Content(signer.Sign(card, PublicUrl.Of(configuration, request)), "application/jwt")
-            : Problem.Of(ProblemTypes.CardNotValid, status == CardStatus.Reissued
-                ? $"The card was reissued as {card.ReissuedAs}; ask for the credential of that one."
-                : $"The card is {ItemBank.Files.Words.Of(status)}.");
-    }
-
     private static Task<Results<Ok<OwnCardResponse>, ProblemHttpResult>> Revoke(
         string cardNumber, CardRevocation request, HttpContext http, ExamDatabase database, CardOffice office, TimeProvider time) =>
         Change(cardNumber, request.Reason, null, http, database, time, (transaction, card, by, now) =>
@@ -141,8 +119,7 @@ internal static class CardEndpoints
     public static Card? Find(ExamDatabase database, string cardNumber) =>
         CardNumber.Normalize(cardNumber) is { } number ? database.Read(transaction => CardRecords.Find(transaction, number)) : null;
 
-
-    private static ProblemHttpResult NotFound() => Problem.Of(ProblemTypes.CardNotFound, Absent);
+    public static ProblemHttpResult NotFound() => Problem.Of(ProblemTypes.CardNotFound, Absent);
 
     private static CardList Page(
         ExamDatabase database, TimeProvider time, int count, Func<DbTransaction, int, ImmutableArray<Card>> read) => database.Read(transaction =>

@@ -34,7 +34,7 @@ internal static class CardPage
         {
             body.Append(
                 CultureInfo.InvariantCulture,
-                $"<p><a href=\"/cards/{card.Number}.pdf\">Card as PDF</a> · <a href=\"/v1/cards/{card.Number}/credential\">Digital credential (Open Badges 3.0)</a></p>\n");
+                $"<p class=\"links\"><a href=\"/cards/{card.Number}.pdf\">Card as PDF</a> <a href=\"/v1/cards/{card.Number}/credential\">Digital credential (Open Badges 3.0)</a></p>\n");
         }
 
         body.Append("<p class=\"soft\">A printed card or a PDF can be altered. What this page shows is what counts.</p>\n");

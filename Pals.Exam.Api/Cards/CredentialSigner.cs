@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Data.Common;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -14,8 +13,8 @@ using Pals.Exam.ItemBank.Storage;
 namespace Pals.Exam.Api.Cards;
 
 /// <summary>
-/// Signs cards as Open Badges 3.0 credentials: a JWT (ES256) whose payload is the credential. Keys are made by the server, sealed in the database,
-/// and published; a retired key stays published until the last card that it may have signed has expired.
+/// Signs the credentials of cards: a JWT (ES256) whose payload is the credential, see <see cref="OpenBadge"/>. Keys are made by the server, sealed
+/// in the database, and published; a retired key stays published until the last card that it may have signed has expired.
 /// </summary>
 internal sealed class CredentialSigner(ExamDatabase database, SecretBox box, ProgrammeCatalog programmes, TimeProvider time)
 {
@@ -73,7 +72,8 @@ internal sealed class CredentialSigner(ExamDatabase database, SecretBox box, Pro
     {
         StoredSigningKey key = database.Read(SigningKeyRecords.All).First(known => known.RetiredAt is null);
         var header = new JsonObject { ["alg"] = "ES256", ["kid"] = KeyUrl(publicUrl, key.KeyId), ["typ"] = "JWT" };
-        string signed = $"{Encode(header)}.{Encode(Credential(card, publicUrl))}";
+        CardRules rules = database.Read(transaction => programmes.Require(transaction, card.ProgrammeId)).Card;
+        string signed = $"{Encode(header)}.{Encode(OpenBadge.Credential(card, rules, publicUrl))}";
         byte[] privateKey = box.Open(key.SealedPrivateKey!, PurposeOf(key.KeyId));
         try
         {
@@ -85,55 +85,6 @@ internal sealed class CredentialSigner(ExamDatabase database, SecretBox box, Pro
         {
             CryptographicOperations.ZeroMemory(privateKey);
         }
-    }
-
-    private JsonObject Credential(Card card, string publicUrl)
-    {
-        CardRules rules = database.Read(transaction => programmes.Require(transaction, card.ProgrammeId)).Card;
-        string id = $"{publicUrl}/cards/{card.Number}";
-        string subject = $"urn:uuid:{card.Holder!.HolderId}";
-        var from = new DateTimeOffset(card.IssuedOn.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        DateTimeOffset until = new DateTimeOffset(card.ExpiresOn.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddSeconds(-1);
-        return new JsonObject
-        {
-            ["iss"] = publicUrl,
-            ["jti"] = id,
-            ["sub"] = subject,
-            ["nbf"] = from.ToUnixTimeSeconds(),
-            ["exp"] = until.ToUnixTimeSeconds(),
-            ["@context"] = new JsonArray("https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"),
-            ["id"] = id,
-            ["type"] = new JsonArray("VerifiableCredential", "OpenBadgeCredential"),
-            ["name"] = card.Title,
-            ["issuer"] = new JsonObject
-            {
-                ["id"] = publicUrl,
-                ["type"] = new JsonArray("Profile"),
-                ["name"] = card.ProviderName,
-            },
-            ["validFrom"] = Written(from),
-            ["validUntil"] = Written(until),
-            ["credentialSubject"] = new JsonObject
-            {
-                ["id"] = subject,
-                ["type"] = new JsonArray("AchievementSubject"),
-                ["identifier"] = new JsonArray(new JsonObject
-                {
-                    ["type"] = "IdentityObject",
-                    ["hashed"] = false,
-                    ["identityHash"] = card.Holder.Name,
-                    ["identityType"] = "name",
-                }),
-                ["achievement"] = new JsonObject
-                {
-                    ["id"] = $"urn:pals-exam:programme:{card.ProgrammeId}",
-                    ["type"] = new JsonArray("Achievement"),
-                    ["name"] = card.Title,
-                    ["description"] = rules.Description,
-                    ["criteria"] = new JsonObject { ["narrative"] = rules.Criteria },
-                },
-            },
-        };
     }
 
     private ImmutableArray<StoredSigningKey> Published()
@@ -178,6 +129,4 @@ internal sealed class CredentialSigner(ExamDatabase database, SecretBox box, Pro
     private static byte[] PurposeOf(Guid keyId) => Encoding.ASCII.GetBytes($"{Purpose}{keyId}");
 
     private static string Encode(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
-
-    private static string Written(DateTimeOffset value) => value.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

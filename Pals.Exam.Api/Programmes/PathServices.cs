@@ -45,6 +45,7 @@ internal static class PathServices
         routes.MapDataProtection();
         routes.MapFigures();
         routes.MapCards();
+        routes.MapCredentials();
         routes.MapCardPages();
         routes.MapSigningKeys();
     }

@@ -86,6 +86,8 @@ internal static class AccessMatrix
         new("GET /v1/cards",                                        "401  401       |  401   401     |  200   200     |  403   403       403      |  403"),
         new("GET /v1/cards/{cardNumber}",                           "200  200       |  200   200     |  200   200     |  200   200       200      |  200"),
         new("GET /v1/cards/{cardNumber}/credential",                "200  200       |  200   200     |  200   200     |  200   200       200      |  200"),
+        new("GET /v1/cards/{cardNumber}/revocations",               "200  200       |  200   200     |  200   200     |  200   200       200      |  200"),
+        new("GET /issuers/{providerId}",                            "200  200       |  200   200     |  200   200     |  200   200       200      |  200"),
         new("GET /cards/{cardNumber}.pdf",                          "200  200       |  200   200     |  200   200     |  200   200       200      |  200"),
         new("POST /v1/cards/{cardNumber}/revocation",               "401  401       |  401   401     |  200   404     |  403   403       403      |  200"),
         new("POST /v1/cards/{cardNumber}/reissue",                  "401  401       |  401   401     |  200   404     |  403   403       403      |  200"),

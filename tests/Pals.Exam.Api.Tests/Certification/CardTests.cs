@@ -115,11 +115,11 @@ public sealed class CardTests : IAsyncLifetime
 
         Assert.True(result.IsValid, result.Exception?.ToString());
         var token = new JsonWebToken(jwt);
-        string issuer = _server.Http.BaseAddress!.ToString().TrimEnd('/');
-        Assert.Equal(("ES256", "JWT", issuer), (token.Alg, token.Typ, token.Issuer));
-        Assert.StartsWith($"{issuer}/.well-known/jwks/", token.Kid);
+        string address = _server.Http.BaseAddress!.ToString().TrimEnd('/');
+        Assert.Equal(("ES256", "JWT", Issuer), (token.Alg, token.Typ, token.Issuer));
+        Assert.StartsWith($"{address}/.well-known/jwks/", token.Kid);
         Assert.Equal(token.Kid, (await Get(new Uri(token.Kid).AbsolutePath)).GetProperty("kid").GetString());
-        Assert.Equal($"{issuer}/cards/{number}", token.Id);
+        Assert.Equal($"{address}/cards/{number}", token.Id);
         Assert.Equal(new DateTime(2028, 3, 31, 23, 59, 59, DateTimeKind.Utc), token.ValidTo);
         JsonElement payload = JsonDocument.Parse(Base64UrlEncoder.Decode(jwt.Split('.')[1])).RootElement;
         Assert.Equal("OpenBadgeCredential", payload.GetProperty("type")[1].GetString());
@@ -203,6 +203,8 @@ public sealed class CardTests : IAsyncLifetime
         Assert.Equal(2, responses.Count(response => response.StatusCode == HttpStatusCode.NotFound));
     }
 
+    private string Issuer => $"{_server.Http.BaseAddress}issuers/{_provider.ProviderId}";
+
     private async Task Import(string old, string changed)
     {
         using HttpClient administrator = _server.HttpWith(ExamServer.AdministratorKey);
@@ -223,7 +225,7 @@ public sealed class CardTests : IAsyncLifetime
         return new JsonWebTokenHandler().ValidateToken(jwt, new TokenValidationParameters
         {
             IssuerSigningKeys = keys.GetSigningKeys(),
-            ValidIssuer = _server.Http.BaseAddress!.ToString().TrimEnd('/'),
+            ValidIssuer = Issuer,
             ValidateAudience = false,
             ValidAlgorithms = ["ES256"],
             LifetimeValidator = (from, until, _, _) => from <= _server.Clock.GetUtcNow().UtcDateTime && until >= _server.Clock.GetUtcNow().UtcDateTime,
