@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pals.Exam.Api.Demo;
 using Pals.Exam.Api.Documentation;
 using Pals.Exam.Api.Embedding;
 using Pals.Exam.Api.Exams;
@@ -47,6 +48,11 @@ app.MapOrigins();
 app.MapLaunches();
 app.MapPath();
 app.MapEmbeddedPage();
+if (app.Environment.IsDevelopment())
+{
+    app.MapDemo();
+}
+
 app.MapWebhooks();
 app.MapKeys();
 app.MapHealth();

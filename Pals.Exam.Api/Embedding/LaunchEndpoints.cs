@@ -41,10 +41,15 @@ internal static class LaunchEndpoints
             .ProducesProblem(StatusCodes.Status410Gone);
     }
 
-    private static async Task<Results<Created<LaunchCreated>, ProblemHttpResult>> Create(
-        LaunchRequest request, ExamDatabase database, ExamAdmission admission, HttpContext http, TimeProvider time)
+    private static Task<Results<Created<LaunchCreated>, ProblemHttpResult>> Create(
+        LaunchRequest request, ExamDatabase database, ExamAdmission admission, HttpContext http, TimeProvider time) =>
+        Make(request, http.Caller(), database, admission, time);
+
+    /// <summary>Makes a launch for a course provider, or says why not.</summary>
+    public static async Task<Results<Created<LaunchCreated>, ProblemHttpResult>> Make(
+        LaunchRequest request, Caller provider, ExamDatabase database, ExamAdmission admission, TimeProvider time)
     {
-        string providerId = http.ProviderId();
+        string providerId = provider.ProviderId!;
         if (!WebOrigin.Is(request.Origin))
         {
             return Problem.Of(ProblemTypes.InvalidRequest, $"origin must be written {OriginEndpoints.Form}.", "origin");
@@ -53,7 +58,7 @@ internal static class LaunchEndpoints
         if (!database.Read(transaction => OriginRecords.Of(transaction, providerId)).Contains(request.Origin))
         {
             return Problem.Of(
-                ProblemTypes.OriginNotAllowed, $"Add it first: PUT /v1/providers/{providerId}/origins.", "origin");
+                ProblemTypes.OriginNotAllowed, $"The exam cannot be shown on this site yet. The course provider adds the site by PUT /v1/providers/{providerId}/origins.", "origin");
         }
 
         if (request.Exam is null == request.ExamId is null)
@@ -64,7 +69,7 @@ internal static class LaunchEndpoints
         Guid examId;
         if (request.Exam is not null)
         {
-            (StoredExam? made, _, ProblemHttpResult? refusal) = await ExamEndpoints.Make(request.Exam, http.Caller(), admission);
+            (StoredExam? made, _, ProblemHttpResult? refusal) = await ExamEndpoints.Make(request.Exam, provider, admission);
             if (made is null)
             {
                 return refusal!;

@@ -11,7 +11,8 @@ namespace Pals.Exam.Api.Exams;
 /// <summary>Practice exams, which anyone may start.</summary>
 internal static class PracticeExamEndpoints
 {
-    private const string DefaultDefinition = "pals-adaptive";
+    /// <summary>The exam that is meant when none is named.</summary>
+    public const string DefaultDefinition = "pals-adaptive";
 
     public static void MapPracticeExams(this IEndpointRouteBuilder routes) => routes
         .MapPost("/v1/practice-exams", Start)

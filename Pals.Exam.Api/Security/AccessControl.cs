@@ -92,7 +92,7 @@ internal sealed class AccessControl(
         if (key is null || database.Read(transaction => KeyRecords.FindInForce(transaction, Secret.Hash(key), time.GetUtcNow())) is not { } stored)
         {
             limits.CountFailure(context);
-            await Problem.Write(context, ProblemTypes.InvalidKey, "The key is unknown, has expired or was revoked.");
+            await Problem.Write(context, ProblemTypes.InvalidKey, "The key is unknown, has expired or was revoked. If you came to take an exam, please tell your course provider.");
             return;
         }
 

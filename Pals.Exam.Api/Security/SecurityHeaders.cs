@@ -12,6 +12,15 @@ internal static class SecurityHeaders
 
     private const string OneYear = "max-age=31536000";
 
+    /// <summary>The policy of a page: what all pages may load, who may show it, and for the demonstration where its frame comes from.</summary>
+    private static string PolicyOf(HttpContext context)
+    {
+        string policy = PagePolicy + (context.Features.Get<FrameAncestors>()?.Sources ?? "'none'");
+        return context.Features.Get<EmbedsFrom>() is { Origin: { } origin }
+            ? policy.Replace("script-src 'self'", $"script-src 'self' {origin}; frame-src {origin}", StringComparison.Ordinal)
+            : policy;
+    }
+
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         // When the response starts, since an error clears what was set before it.
@@ -26,7 +35,7 @@ internal static class SecurityHeaders
     private static void Set(HttpContext context, bool isService)
     {
         IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = isService ? ServicePolicy : PagePolicy + (context.Features.Get<FrameAncestors>()?.Sources ?? "'none'");
+        headers.ContentSecurityPolicy = isService ? ServicePolicy : PolicyOf(context);
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
@@ -49,3 +58,6 @@ internal sealed record FrameAncestors(IReadOnlyList<string> Origins)
 {
     public string Sources { get; } = string.Join(' ', Origins);
 }
+
+/// <summary>The origin whose embed.js a page of this server uses, as the pages of course providers do.</summary>
+internal sealed record EmbedsFrom(string Origin);

@@ -17,10 +17,21 @@ const TOKEN = /^pxl_([a-z0-9][a-z0-9-]{1,63})\.[A-Za-z0-9_-]{43}$/;
 const SMALLEST_HEIGHT = 320;
 const LARGEST_HEIGHT = 20000;
 
+/** A frame that says nothing for so long after it was loaded shows no exam: its server does not let this site show it, or cannot be reached. */
+const SILENCE = 5000;
+
+const TEXT = {
+  noToken: 'This link to the exam is not valid. Please go back and start from your course page.',
+  otherSite: 'This exam cannot be opened on this site. Please go back and start from your course page.',
+  unreachable: 'The exam cannot be reached. Please check your internet connection and reload the page.',
+};
+
 class PalsExam extends HTMLElement {
   static observedAttributes = ['token'];
 
   #frame = null;
+  #sentence = null;
+  #silence = null;
   #isConnected = false;
   #listener = event => this.#take(event);
 
@@ -48,7 +59,7 @@ class PalsExam extends HTMLElement {
     if (!token) return; // The page may still be asking its server for one.
     const provider = TOKEN.exec(token)?.[1];
     if (!provider) {
-      this.#tell('error', { type: 'urn:pals-exam:problem:launch-not-found', message: 'The token attribute holds no launch token.' });
+      this.#refuse('launch-not-found', TEXT.noToken);
       return;
     }
     const frame = document.createElement('iframe');
@@ -58,15 +69,38 @@ class PalsExam extends HTMLElement {
     frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms allow-downloads');
     Object.assign(frame.style, { border: '0', display: 'block', width: '100%', height: `${SMALLEST_HEIGHT}px`, colorScheme: 'normal' });
     // Each time the frame's page loads, so that it can carry on after a reload of its own.
-    frame.addEventListener('load', () => frame.contentWindow.postMessage(
-      { type: 'pals-exam:launch', token, theme: this.#theme(), language: this.closest('[lang]')?.lang ?? '' }, SERVER));
+    frame.addEventListener('load', () => {
+      this.#silence = setTimeout(() => this.#explain(), SILENCE);
+      frame.contentWindow.postMessage(
+        { type: 'pals-exam:launch', token, theme: this.#theme(), language: this.closest('[lang]')?.lang ?? '' }, SERVER);
+    });
     this.#frame = frame;
     this.append(frame);
   }
 
   #close() {
+    clearTimeout(this.#silence);
     this.#frame?.remove();
-    this.#frame = null;
+    this.#sentence?.remove();
+    this.#frame = this.#sentence = null;
+  }
+
+  /** Says why the frame is empty, which the browser itself does not tell. */
+  async #explain() {
+    const frame = this.#frame;
+    const isReached = await fetch(import.meta.url, { method: 'HEAD', cache: 'no-store', credentials: 'omit' }).then(() => true, () => false);
+    if (frame !== this.#frame) return;
+    this.#close();
+    if (isReached) this.#refuse('launch-origin', TEXT.otherSite);
+    else this.#refuse('unreachable', TEXT.unreachable);
+  }
+
+  #refuse(problem, message) {
+    this.#sentence = document.createElement('p');
+    this.#sentence.setAttribute('role', 'alert');
+    this.#sentence.textContent = message;
+    this.append(this.#sentence);
+    this.#tell('error', { type: `urn:pals-exam:problem:${problem}`, message });
   }
 
   #theme() {
@@ -78,6 +112,7 @@ class PalsExam extends HTMLElement {
 
   #take(event) {
     if (event.origin !== SERVER || event.source !== this.#frame?.contentWindow) return;
+    clearTimeout(this.#silence);
     const { type, height, detail } = event.data ?? {};
     if (type === 'pals-exam:height' && Number.isFinite(height)) {
       this.#frame.style.height = `${Math.min(Math.max(Math.ceil(height), SMALLEST_HEIGHT), LARGEST_HEIGHT)}px`;

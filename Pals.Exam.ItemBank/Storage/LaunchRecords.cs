@@ -65,7 +65,7 @@ public static class LaunchRecords
         {
             null => LaunchOutcome.Unknown,
             { UsedAt: not null } => LaunchOutcome.Used,
-            _ when at > launch.ExpiresAt => LaunchOutcome.Expired,
+            _ when at >= launch.ExpiresAt => LaunchOutcome.Expired,
             _ when launch.Origin != origin => LaunchOutcome.OtherOrigin,
             _ => null,
         };

@@ -15,6 +15,9 @@ const THEME = {
 
 let around = null;
 
+// The page around has a main part of its own, from which a name tells this one.
+document.getElementById('content').setAttribute('aria-label', text.examLandmark);
+
 addEventListener('message', async event => {
   if (around !== null || event.source !== parent || parent === window || event.data?.type !== 'pals-exam:launch') return;
   around = event.origin;

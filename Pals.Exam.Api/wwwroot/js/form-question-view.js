@@ -1,5 +1,6 @@
 import { answerInput } from './answer-inputs.js';
 import { element } from './dom.js';
+import { picture } from './picture.js';
 import { text } from './strings.js';
 
 /** One question of a form: to answer, to flag, to go on or back from, with a list of all questions to jump to. */
@@ -34,7 +35,7 @@ export class FormQuestionView {
         element('legend', {},
           element('p', { class: 'topic' }, text.topicArea(question.topicArea)),
           element('p', { class: 'stem' }, question.stem)),
-        ...question.media.map(media => element('img', { class: 'media', src: media.url, alt: media.alt })),
+        ...question.media.map(picture),
         ...this.#input.nodes.filter(node => node !== null)),
       this.#message,
       element('div', { class: 'actions marks' }, this.#flag, this.#clear,

@@ -1,5 +1,6 @@
 import { answerInput } from './answer-inputs.js';
 import { element } from './dom.js';
+import { picture } from './picture.js';
 import { text } from './strings.js';
 
 /** One question: what is asked, how to answer, and how far the exam has come. Enter submits from anywhere on the page. */
@@ -25,7 +26,7 @@ export class QuestionView {
       element('legend', {},
         element('p', { class: 'topic' }, text.topicArea(question.topicArea)),
         element('p', { class: 'stem', 'data-focus': true }, question.stem)),
-      ...question.media.map(media => element('img', { class: 'media', src: media.url, alt: media.alt })),
+      ...question.media.map(picture),
       ...this.#input.nodes.filter(node => node !== null));
     this.#form = element('form', { class: 'card', novalidate: true },
       question.scenario ? element('div', { class: 'scenario' }, element('p', {}, question.scenario.text)) : null,

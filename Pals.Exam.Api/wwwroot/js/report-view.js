@@ -1,4 +1,5 @@
 import { element } from './dom.js';
+import { picture } from './picture.js';
 import { text } from './strings.js';
 
 const percent = value => `${Math.round(value)}%`;
@@ -61,7 +62,7 @@ function reviewed(answer) {
     element('p', { class: 'verdict' }, text.verdict(answer, isRight)),
     answer.scenario ? element('p', { class: 'soft' }, answer.scenario.text) : null,
     element('h3', {}, answer.stem),
-    ...answer.media.map(media => element('img', { class: 'media', src: media.url, alt: media.alt })),
+    ...answer.media.map(picture),
     answer.given.length === 0 ? element('p', { class: 'soft' }, text.noAnswer) : null,
     answer.options.length === 0 ? element('p', {}, text.givenAndKey(answer.given.join(', '), answer.key.join(', '), answer.unit)) : null,
     inOrder ? element('p', {}, text.givenAndKey(answer.given.join(' → '), answer.key.join(' → '), null)) : null,

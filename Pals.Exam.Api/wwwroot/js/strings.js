@@ -6,6 +6,8 @@ const minutesAndSeconds = seconds => {
 
 export const text = {
   title: 'PalsExam',
+  examLandmark: 'Exam',
+  picture: 'Picture',
   startHeading: 'Practice exams in resuscitation',
   startLead: 'Find out where you stand before the exam that counts. You need no account, and may practice as often as you like.',
   chooseExam: 'Which exam would you like to sit?',
