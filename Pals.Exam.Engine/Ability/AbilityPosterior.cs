@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Pals.Exam.Engine.Numerics;
@@ -13,22 +14,17 @@ namespace Pals.Exam.Engine.Ability;
 /// Owned by one exam; not thread-safe. Nothing is allocated after construction.
 /// </summary>
 /// <remarks>
-/// <see cref="Add"/> keeps a working posterior: enough for choosing items, and within some 1e-4 standard deviations of the converged one.
+/// <see cref="Add"/> keeps a working posterior: enough for choosing items, and within some 1e-4 standard deviations of the converged one. It refreshes
+/// the site of the dimension answered; the others follow by their cumulants until their cavities have moved far (see <see cref="Sites"/>).
 /// <see cref="Converge"/> finds the estimate that is reported and that decides.
 /// </remarks>
 public sealed class AbilityPosterior
 {
-    /// <summary>
-    /// How far a marginal may move, in its standard deviations (its variance relatively), before its site is refreshed while an exam goes on.
-    /// A site answers to such a move by a small fraction of it.
-    /// </summary>
-    private const double WorkingTolerance = 1e-3;
-
     private const int WorkingSweeps = 4;
 
     /// <summary>
-    /// The same for <see cref="Converge"/>. It need not be rounding's: where the iteration stops depends on the set of answers alone, so that the
-    /// result does not depend on their order.
+    /// How far a marginal may still move, in its standard deviations (its variance relatively), when <see cref="Converge"/> ends. It need not be
+    /// rounding's: where the iteration stops depends on the set of answers alone, so that the result does not depend on their order.
     /// </summary>
     private const double ConvergedTolerance = 1e-9;
 
@@ -54,7 +50,7 @@ public sealed class AbilityPosterior
     private readonly AbilityGrid[] _grids;
     private readonly int[] _coarsest;
     private readonly long[] _curves;
-    private readonly Site[] _sites;
+    private readonly Sites _sites;
     private readonly JointNormal _joint;
     private bool _isCorrected;
 
@@ -87,14 +83,14 @@ public sealed class AbilityPosterior
         }
 
         _curves = new long[n * AbilityGrid.PointCount];
-        _sites = new Site[n];
         _joint = new JointNormal(prior, weights);
+        _sites = new Sites(_joint, n);
         Rebuild();
         _joint.UpdateComposite();
     }
 
     /// <summary>Number of dimensions.</summary>
-    public int Dimensions => _sites.Length;
+    public int Dimensions => _sites.Dimensions;
 
     /// <summary>False when the last <see cref="Converge"/> ran out of sweeps.</summary>
     public bool IsConverged { get; private set; } = true;
@@ -119,7 +115,7 @@ public sealed class AbilityPosterior
     public double CovarianceWithComposite(int dimension) => _joint.CovarianceWithComposite(dimension);
 
     /// <summary>Number of answers in a dimension.</summary>
-    public int AnswerCount(int dimension) => _sites[dimension].Answers;
+    public int AnswerCount(int dimension) => _sites.Answers(dimension);
 
     /// <summary>The log-likelihood of a dimension's answers at a grid point.</summary>
     public double LogLikelihood(int dimension, int point) => Curve(dimension)[AbilityGrid.Place(point)] * LikelihoodRow.Unit;
@@ -134,14 +130,14 @@ public sealed class AbilityPosterior
         }
 
         AddRow(Curve(dimension), row);
-        _sites[dimension].Answers++;
+        _sites.CountAnswer(dimension);
         if (_isCorrected || _joint.Updates >= UpdatesBeforeRebuild)
         {
             Rebuild();
         }
 
         Refresh(dimension);
-        for (int sweep = 0; sweep < WorkingSweeps && RefreshMoved(); sweep++)
+        for (int sweep = 0; Dimensions > 1 && sweep < WorkingSweeps && Follow(); sweep++)
         {
         }
 
@@ -155,11 +151,7 @@ public sealed class AbilityPosterior
     /// </summary>
     public void Converge()
     {
-        for (int d = 0; d < _sites.Length; d++)
-        {
-            _sites[d] = new Site { Answers = _sites[d].Answers };
-        }
-
+        _sites.Clear();
         Rebuild();
         IsConverged = Sweep();
         Rebuild();
@@ -187,7 +179,7 @@ public sealed class AbilityPosterior
     {
         var clone = new AbilityPosterior(_joint.Prior, _grids, _joint.Weights);
         _curves.CopyTo(clone._curves, 0);
-        _sites.CopyTo(clone._sites, 0);
+        clone._sites.CopyFrom(_sites);
         clone.Converge();
         return clone;
     }
@@ -201,7 +193,7 @@ public sealed class AbilityPosterior
             throw new ArgumentException($"{AbilityGrid.PointCount} places are expected, but there are {weights.Length}.", nameof(weights));
         }
 
-        (double mean, double precision) = Cavity(dimension);
+        (double mean, double precision) = _sites.Cavity(dimension);
         AbilityGrid grid = _grids[dimension];
         double max = double.NegativeInfinity;
         for (int k = 0; k < weights.Length; k++)
@@ -242,21 +234,28 @@ public sealed class AbilityPosterior
 
     private Span<long> Curve(int dimension) => _curves.AsSpan(dimension * AbilityGrid.PointCount, AbilityGrid.PointCount);
 
-    /// <summary>Refreshes the sites whose marginals have moved since they were last refreshed; false when none has.</summary>
-    private bool RefreshMoved()
+    /// <summary>
+    /// Moves the sites to what their cavities now make of them: foretold where a cavity has moved little, refreshed where it has moved far. False when none
+    /// had to.
+    /// </summary>
+    private bool Follow()
     {
         bool any = false;
-        for (int d = 0; d < _sites.Length; d++)
+        for (int first = 0; first < Dimensions; first += GridKernel.Lanes)
         {
-            ref readonly Site site = ref _sites[d];
-            double variance = Variance(d);
-            double mean = _joint.Mean(d) - site.Mean;
-            double change = variance - site.Variance;
-            if (site.Answers > 0
-                && (mean * mean > WorkingTolerance * WorkingTolerance * variance || Math.Abs(change) > WorkingTolerance * variance))
+            (uint tooFar, uint moved) = _sites.Foretell(first);
+            for (uint lanes = tooFar | moved; lanes != 0; lanes &= lanes - 1)
             {
-                Refresh(d);
+                int lane = BitOperations.TrailingZeroCount(lanes);
                 any = true;
+                if ((tooFar >> lane & 1) != 0)
+                {
+                    Refresh(first + lane);
+                }
+                else
+                {
+                    _sites.Follow(first + lane);
+                }
             }
         }
 
@@ -266,17 +265,18 @@ public sealed class AbilityPosterior
     /// <summary>Refreshes the site of a dimension by the moments in a window.</summary>
     private void Refresh(int d)
     {
-        (double cavityMean, double cavityPrecision) = Cavity(d);
+        (double cavityMean, double cavityPrecision) = _sites.Cavity(d);
         if (cavityPrecision > 0)
         {
             var guess = new Moments(_joint.Mean(d), Variance(d));
-            Moments tilted = TiltedMoments.Find(Curve(d), _grids[d], cavityMean, cavityPrecision, guess, _coarsest[d]);
-            Match(d, cavityMean, cavityPrecision, tilted, 1);
+            Moments tilted = TiltedMoments.Find(Curve(d), _grids[d], cavityMean, cavityPrecision, guess, _coarsest[d], withShape: Dimensions > 1);
+            _sites.Match(d, cavityMean, cavityPrecision, tilted, 1);
+            _sites.Note(d, cavityMean, cavityPrecision, tilted);
         }
-
-        ref Site site = ref _sites[d];
-        site.Mean = _joint.Mean(d);
-        site.Variance = Variance(d);
+        else
+        {
+            _sites.NoteDue(d);
+        }
     }
 
     /// <summary>Refreshes every site, at last on the whole grid, until none moves; false when that does not happen.</summary>
@@ -288,14 +288,14 @@ public sealed class AbilityPosterior
         {
             double largest = 0;
             bool settled = true;
-            for (int d = 0; d < _sites.Length; d++)
+            for (int d = 0; d < Dimensions; d++)
             {
-                if (_sites[d].Answers == 0)
+                if (_sites.Answers(d) == 0)
                 {
                     continue;
                 }
 
-                (double cavityMean, double cavityPrecision) = Cavity(d);
+                (double cavityMean, double cavityPrecision) = _sites.Cavity(d);
                 if (!(cavityPrecision > 0))
                 {
                     largest = double.PositiveInfinity;
@@ -317,7 +317,7 @@ public sealed class AbilityPosterior
                     Math.Abs(tilted.Mean - marginal.Mean) / Math.Sqrt(tilted.Variance),
                     Math.Abs(tilted.Variance - marginal.Variance) / tilted.Variance);
                 largest = Math.Max(largest, change);
-                Match(d, cavityMean, cavityPrecision, tilted, sweep < FirstDampedSweep ? 1 : 0.5);
+                _sites.Match(d, cavityMean, cavityPrecision, tilted, sweep < FirstDampedSweep ? 1 : 0.5);
             }
 
             if (settled && !isRough && largest <= ConvergedTolerance)
@@ -331,39 +331,10 @@ public sealed class AbilityPosterior
         return false;
     }
 
-    /// <summary>The marginal of dimension d with its own site divided out.</summary>
-    private (double Mean, double Precision) Cavity(int d)
-    {
-        ref readonly Site site = ref _sites[d];
-        double scale = 1 / Variance(d);
-        double precision = scale - site.Precision;
-        return ((_joint.Mean(d) * scale - site.Shift) / precision, precision);
-    }
-
-    /// <summary>Moves the site of dimension d (all the way for a step of 1) to where the marginal gets the tilted moments.</summary>
-    private void Match(int d, double cavityMean, double cavityPrecision, Moments tilted, double step)
-    {
-        ref Site site = ref _sites[d];
-        double scale = 1 / tilted.Variance;
-        double precision = step * (scale - cavityPrecision - site.Precision);
-        double shift = step * (tilted.Mean * scale - cavityMean * cavityPrecision - site.Shift);
-        site.Precision += precision;
-        site.Shift += shift;
-        _joint.Multiply(d, precision, shift);
-    }
-
-    /// <summary>Sets N(m, V) to what prior and sites say, one rank-one update for each site.</summary>
+    /// <summary>Sets N(m, V) to what prior and sites say.</summary>
     private void Rebuild()
     {
-        _joint.Reset();
-        for (int d = 0; d < _sites.Length; d++)
-        {
-            if (_sites[d].Answers > 0)
-            {
-                _joint.Multiply(d, _sites[d].Precision, _sites[d].Shift);
-            }
-        }
-
+        _sites.Rebuild();
         _isCorrected = false;
     }
 }

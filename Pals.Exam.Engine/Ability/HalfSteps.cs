@@ -31,7 +31,7 @@ internal static class HalfSteps
 
     /// <summary>The moments by the points from <paramref name="origin"/> to half a step beyond <paramref name="origin"/> + <see cref="Reach"/>.</summary>
     public static Moments Window(
-        ReadOnlySpan<long> curve, in AbilityGrid grid, double cavityMean, double cavityPrecision, double center, int origin)
+        ReadOnlySpan<long> curve, in AbilityGrid grid, double cavityMean, double cavityPrecision, double center, int origin, bool withShape = false)
     {
         ref long start = ref MemoryMarshal.GetReference(curve);
 
@@ -71,7 +71,8 @@ internal static class HalfSteps
             y2,
             y3,
             4,
-            grid);
+            grid,
+            withShape);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,6 +13,7 @@ internal sealed class JointNormal
     private readonly double[] _weights;
     private readonly int _stride;
     private readonly double[] _mean;
+    private readonly double[] _variance;
     private readonly double[] _covariance;
     private readonly double[] _column;
     private readonly double[] _withComposite;
@@ -24,6 +25,7 @@ internal sealed class JointNormal
         _weights = weights.ToArray();
         _stride = (n + 7) & ~7;
         _mean = new double[_stride];
+        _variance = new double[_stride];
         _covariance = new double[n * _stride];
         _column = new double[_stride];
         _withComposite = new double[_stride];
@@ -42,7 +44,13 @@ internal sealed class JointNormal
 
     public double Mean(int d) => _mean[d];
 
-    public double Variance(int d) => _covariance[d * _stride + d];
+    public double Variance(int d) => _variance[d];
+
+    /// <summary>The eight means from <paramref name="first"/> on; 0 beyond the last.</summary>
+    public Vector512<double> Means(int first) => Vector512.LoadUnsafe(ref _mean[first]);
+
+    /// <summary>The eight variances from <paramref name="first"/> on; 0 beyond the last.</summary>
+    public Vector512<double> Variances(int first) => Vector512.LoadUnsafe(ref _variance[first]);
 
     public double Covariance(int i, int j) => _covariance[i * _stride + j];
 
@@ -57,6 +65,7 @@ internal sealed class JointNormal
         {
             _mean[i] = _prior.Mean[i];
             _prior.Covariance.AsSpan(i * n, n).CopyTo(_covariance.AsSpan(i * _stride));
+            _variance[i] = _covariance[i * _stride + i];
         }
 
         Updates = 0;
@@ -68,6 +77,7 @@ internal sealed class JointNormal
         ref double covariance = ref MemoryMarshal.GetArrayDataReference(_covariance);
         ref double column = ref MemoryMarshal.GetArrayDataReference(_column);
         ref double mean = ref MemoryMarshal.GetArrayDataReference(_mean);
+        ref double variance = ref MemoryMarshal.GetArrayDataReference(_variance);
         double scale = 1 / (1 + precision * Variance(d));
         Vector512<double> move = Vector512.Create((shift - precision * _mean[d]) * scale);
         double shrink = precision * scale;
@@ -77,6 +87,7 @@ internal sealed class JointNormal
             Vector512<double> v = Vector512.LoadUnsafe(ref covariance, (nuint)(d * _stride + j));
             v.StoreUnsafe(ref column, (nuint)j);
             (Vector512.LoadUnsafe(ref mean, (nuint)j) + move * v).StoreUnsafe(ref mean, (nuint)j);
+            (Vector512.LoadUnsafe(ref variance, (nuint)j) - Vector512.Create(shrink) * v * v).StoreUnsafe(ref variance, (nuint)j);
         }
 
         for (int i = 0; i < _weights.Length; i++)
@@ -106,6 +117,8 @@ internal sealed class JointNormal
             {
                 _covariance[i * _stride + j] *= _column[i] * _column[j];
             }
+
+            _variance[i] = _covariance[i * _stride + i];
         }
     }
 

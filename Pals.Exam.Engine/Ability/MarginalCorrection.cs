@@ -30,16 +30,16 @@ internal static class MarginalCorrection
     private const double LargestSquaredCorrelation = 0.98;
 
     /// <summary>Replaces means and variances of <paramref name="joint"/> by corrected ones; its correlations stay.</summary>
-    public static void Apply(JointNormal joint, ReadOnlySpan<long> curves, ReadOnlySpan<AbilityGrid> grids, ReadOnlySpan<Site> sites)
+    public static void Apply(JointNormal joint, ReadOnlySpan<long> curves, ReadOnlySpan<AbilityGrid> grids, Sites sites)
     {
-        int n = sites.Length;
+        int n = sites.Dimensions;
         Span<double> ratios = n <= 16 ? stackalloc double[n * MostInner] : new double[n * MostInner];
         Span<double> factors = n <= 16 ? stackalloc double[n * MostInner] : new double[n * MostInner];
         Span<InnerPoints> shapes = n <= 16 ? stackalloc InnerPoints[n] : new InnerPoints[n];
         Span<Moments> corrected = n <= 16 ? stackalloc Moments[n] : new Moments[n];
         for (int e = 0; e < n; e++)
         {
-            if (sites[e].Answers > 0)
+            if (sites.Answers(e) > 0)
             {
                 Span<double> ratio = ratios.Slice(e * MostInner, MostInner);
                 Sample(View(joint, curves, grids, sites, e), joint.LargestSquaredCorrelation(e), ratio, out shapes[e]);
@@ -51,10 +51,10 @@ internal static class MarginalCorrection
         for (int d = 0; d < n; d++)
         {
             Dimension view = View(joint, curves, grids, sites, d);
-            Begin(view, sites[d].Answers > 0, weights);
+            Begin(view, sites.Answers(d) > 0, weights);
             for (int e = 0; e < n; e++)
             {
-                if (e != d && sites[e].Answers > 0)
+                if (e != d && sites.Answers(e) > 0)
                 {
                     var conditional = new Conditional(view, joint.Covariance(d, e), joint.Variance(e));
                     if (shapes[e].LargestRatio < SafeExponent && conditional.LargestExponent(shapes[e]) < SafeExponent)
@@ -74,14 +74,14 @@ internal static class MarginalCorrection
         joint.SetMarginals(corrected);
     }
 
-    private static Dimension View(JointNormal joint, ReadOnlySpan<long> curves, ReadOnlySpan<AbilityGrid> grids, ReadOnlySpan<Site> sites, int d) => new()
+    private static Dimension View(JointNormal joint, ReadOnlySpan<long> curves, ReadOnlySpan<AbilityGrid> grids, Sites sites, int d) => new()
     {
         Curve = curves.Slice(d * AbilityGrid.PointCount, AbilityGrid.PointCount),
         Grid = grids[d],
         Mean = joint.Mean(d),
         Variance = joint.Variance(d),
-        SitePrecision = sites[d].Precision,
-        SiteShift = sites[d].Shift,
+        SitePrecision = sites.Precision(d),
+        SiteShift = sites.Shift(d),
     };
 
     /// <summary>One dimension as the correction sees it: marginal and site, and the curve that its answers gave.</summary>

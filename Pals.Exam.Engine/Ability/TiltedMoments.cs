@@ -7,8 +7,8 @@ using Pals.Exam.Engine.Numerics;
 
 namespace Pals.Exam.Engine.Ability;
 
-/// <summary>Mean and variance of a distribution of one dimension.</summary>
-internal readonly record struct Moments(double Mean, double Variance);
+/// <summary>Mean and variance of a distribution of one dimension, and its third and fourth cumulants, or NaN where nobody asked for them.</summary>
+internal readonly record struct Moments(double Mean, double Variance, double Third = double.NaN, double Fourth = double.NaN);
 
 /// <summary>
 /// Mean and variance of the tilted distribution, exp(curve(θ)) · N(θ; cavity), by the trapezoid rule on a grid. On a density like the normal one
@@ -94,7 +94,13 @@ internal static class TiltedMoments
     /// steep for the spacing that the guess suggests.
     /// </summary>
     public static Moments Find(
-        ReadOnlySpan<long> curve, in AbilityGrid grid, double cavityMean, double cavityPrecision, Moments guess, int coarsestStride)
+        ReadOnlySpan<long> curve,
+        in AbilityGrid grid,
+        double cavityMean,
+        double cavityPrecision,
+        Moments guess,
+        int coarsestStride,
+        bool withShape = false)
     {
         double step = grid.Step;
         for (int attempt = 0; ; attempt++)
@@ -108,7 +114,7 @@ internal static class TiltedMoments
             int origin = (int)((guess.Mean - grid.Start) * grid.InverseStep - 7.25);
             if (steps >= 0.25 * ExpectedVariance && steps < WidestBetween && HalfSteps.Fits(origin))
             {
-                Moments between = HalfSteps.Window(curve, grid, cavityMean, cavityPrecision, guess.Mean, origin);
+                Moments between = HalfSteps.Window(curve, grid, cavityMean, cavityPrecision, guess.Mean, origin, withShape);
                 double room = Math.Min(between.Mean - grid[origin], grid[origin + HalfSteps.Reach] - between.Mean);
                 bool suffices = room > 0 && room * room >= Reach * Reach * between.Variance && between.Variance >= 0.25 * FoundVariance * step * step;
                 if (suffices && !IsAtEnd(grid, between))
@@ -150,7 +156,7 @@ internal static class TiltedMoments
             int slots = stride == 4 ? 8 * vectors : 8 * stride;
             double slot = (guess.Mean - grid.Start) * (grid.InverseStep * (1.0 / AbilityGrid.Phases)) - 0.5 * slots;
             int first = (int)Math.Clamp(slot + 0.5, 0, AbilityGrid.PhaseLength - slots);
-            Moments found = Window(curve, grid, cavityMean, cavityPrecision, guess.Mean, stride, first, vectors);
+            Moments found = Window(curve, grid, cavityMean, cavityPrecision, guess.Mean, stride, first, vectors, withShape);
             double margin = Math.Min(
                 first == 0 ? double.PositiveInfinity : found.Mean - grid[AbilityGrid.Phases * first],
                 first == AbilityGrid.PhaseLength - slots ? double.PositiveInfinity : grid[AbilityGrid.Phases * (first + slots - 1)] - found.Mean);
@@ -224,7 +230,15 @@ internal static class TiltedMoments
     /// holds one point of each phase. With a stride of 4 two or three of the four vectors may do.
     /// </summary>
     internal static Moments Window(
-        ReadOnlySpan<long> curve, in AbilityGrid grid, double cavityMean, double cavityPrecision, double center, int stride, int first, int vectors = 4)
+        ReadOnlySpan<long> curve,
+        in AbilityGrid grid,
+        double cavityMean,
+        double cavityPrecision,
+        double center,
+        int stride,
+        int first,
+        int vectors = 4,
+        bool withShape = false)
     {
         Debug.Assert(curve.Length == AbilityGrid.PointCount);
         Debug.Assert(stride == 4 || vectors == 4);
@@ -256,7 +270,7 @@ internal static class TiltedMoments
             w3 = LogDensity(ref start, k3, y3, toCavity, half);
         }
 
-        return Sum(center, w0, w1, w2, w3, y0, y1, y2, y3, vectors, grid);
+        return Sum(center, w0, w1, w2, w3, y0, y1, y2, y3, vectors, grid, withShape);
     }
 
     /// <summary>
@@ -275,7 +289,8 @@ internal static class TiltedMoments
         Vector512<double> y2,
         Vector512<double> y3,
         int vectors,
-        in AbilityGrid grid)
+        in AbilityGrid grid,
+        bool withShape)
     {
         // Vectors that do not count repeat one that does.
         Vector512<double> top = Vector512.Create(PortableVector.Max(Vector512.Max(Vector512.Max(w0, w1), Vector512.Max(w2, w3))));
@@ -285,14 +300,17 @@ internal static class TiltedMoments
         w0 *= y0;
         w1 *= y1;
         Vector512<double> firsts = w0 + w1;
-        Vector512<double> seconds = w0 * y0 + w1 * y1;
+        w0 *= y0;
+        w1 *= y1;
+        Vector512<double> seconds = w0 + w1;
         if (vectors > 2)
         {
             w2 = PortableVector.Exp(w2 - top);
             sum += w2;
             w2 *= y2;
             firsts += w2;
-            seconds += w2 * y2;
+            w2 *= y2;
+            seconds += w2;
         }
 
         if (vectors > 3)
@@ -301,10 +319,45 @@ internal static class TiltedMoments
             sum += w3;
             w3 *= y3;
             firsts += w3;
-            seconds += w3 * y3;
+            w3 *= y3;
+            seconds += w3;
         }
 
-        return Finish(center, PortableVector.Sum(sum), PortableVector.Sum(firsts), PortableVector.Sum(seconds), grid);
+        Moments moments = Finish(center, PortableVector.Sum(sum), PortableVector.Sum(firsts), PortableVector.Sum(seconds), grid);
+        if (!withShape)
+        {
+            return moments;
+        }
+
+        w0 *= y0;
+        w1 *= y1;
+        Vector512<double> thirds = w0 + w1;
+        Vector512<double> fourths = w0 * y0 + w1 * y1;
+        if (vectors > 2)
+        {
+            w2 *= y2;
+            thirds += w2;
+            fourths += w2 * y2;
+        }
+
+        if (vectors > 3)
+        {
+            w3 *= y3;
+            thirds += w3;
+            fourths += w3 * y3;
+        }
+
+        double scale = 1 / PortableVector.Sum(sum);
+        double mean = moments.Mean - center;
+        double third = PortableVector.Sum(thirds) * scale;
+        double fourth = PortableVector.Sum(fourths) * scale;
+        double square = mean * mean;
+        double variance = moments.Variance;
+        return moments with
+        {
+            Third = third - mean * (3 * variance + square),
+            Fourth = fourth - mean * (4 * third) + square * (6 * variance + 3 * square) - 3 * variance * variance,
+        };
     }
 
     /// <summary>Mean and variance from Σw, Σwy and Σwy², y = θ − center.</summary>

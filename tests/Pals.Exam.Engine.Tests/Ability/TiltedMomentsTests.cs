@@ -21,9 +21,10 @@ public sealed class TiltedMomentsTests
         for (int first = 0; first + 2 * stride * vectors <= AbilityGrid.PhaseLength; first++)
         {
             double center = Grid[4 * first + 16];
-            Moments vector = TiltedMoments.Window(curve, Grid, 0.3, 1.7, center, stride, first, vectors);
             Moments scalar = ScalarWindow(curve, 0.3, 1.7, center, stride, first, vectors);
-            Assert.Equal(scalar, vector);
+            Assert.Equal(scalar, TiltedMoments.Window(curve, Grid, 0.3, 1.7, center, stride, first, vectors, withShape: true));
+            Assert.Equal(
+                new Moments(scalar.Mean, scalar.Variance), TiltedMoments.Window(curve, Grid, 0.3, 1.7, center, stride, first, vectors));
         }
     }
 
@@ -281,9 +282,21 @@ public sealed class TiltedMomentsTests
         double[] w = [.. log.Select(value => PortableMath.Exp(value - max))];
         double[] wy = [.. w.Zip(y, (weight, value) => weight * value)];
         double[] wyy = [.. wy.Zip(y, (weight, value) => weight * value)];
+        double[] cubes = [.. wyy.Zip(y, (weight, value) => weight * value)];
+        double[] fourths = [.. cubes.Zip(y, (weight, value) => weight * value)];
         double scale = 1 / Sum(w);
         double mean = Sum(wy) * scale;
-        return new Moments(center + mean, Math.Max(Sum(wyy) * scale - mean * mean, Grid.Step * Grid.Step / (12 * 256)));
+        double variance = Math.Max(Sum(wyy) * scale - mean * mean, Grid.Step * Grid.Step / (12 * 256));
+
+        // Cumulants are taken about the mean as it comes out once it has been rounded.
+        double found = center + mean - center;
+        double third = Sum(cubes) * scale;
+        double square = found * found;
+        return new Moments(
+            center + mean,
+            variance,
+            third - found * (3 * variance + square),
+            Sum(fourths) * scale - found * (4 * third) + square * (6 * variance + 3 * square) - 3 * variance * variance);
     }
 
     private static double Sum(double[] values)
