@@ -72,7 +72,7 @@ class PalsExam extends HTMLElement {
     frame.addEventListener('load', () => {
       this.#silence = setTimeout(() => this.#explain(), SILENCE);
       frame.contentWindow.postMessage(
-        { type: 'pals-exam:launch', token, theme: this.#theme(), language: this.closest('[lang]')?.lang ?? '' }, SERVER);
+        { type: 'pals-exam:launch', token, theme: this.#theme(), isLight: this.#isLight(), language: this.closest('[lang]')?.lang ?? '' }, SERVER);
     });
     this.#frame = frame;
     this.append(frame);
@@ -101,6 +101,13 @@ class PalsExam extends HTMLElement {
     this.#sentence.textContent = message;
     this.append(this.#sentence);
     this.#tell('error', { type: `urn:pals-exam:problem:${problem}`, message });
+  }
+
+  /** A page that does not say that it can be dark is light, whatever the reader prefers; the exam in it then is, too. */
+  #isLight() {
+    const own = getComputedStyle(this).colorScheme;
+    const said = own === 'normal' ? document.querySelector('meta[name="color-scheme"]')?.content ?? '' : own;
+    return !said.includes('dark');
   }
 
   #theme() {

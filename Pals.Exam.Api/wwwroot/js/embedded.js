@@ -21,7 +21,8 @@ document.getElementById('content').setAttribute('aria-label', text.examLandmark)
 addEventListener('message', async event => {
   if (around !== null || event.source !== parent || parent === window || event.data?.type !== 'pals-exam:launch') return;
   around = event.origin;
-  const { token, theme } = event.data;
+  const { token, theme, isLight } = event.data;
+  document.documentElement.classList.toggle('light', isLight === true);
   dress(theme ?? {});
   new ResizeObserver(() => tell('height', { height: document.documentElement.getBoundingClientRect().height })).observe(document.body);
   document.addEventListener('pals-exam-state', ({ detail }) => follow(detail));

@@ -102,6 +102,30 @@ public sealed class ProviderPagesTests(ExamBrowser browser) : IClassFixture<Exam
         await Wcag.Require(page, "demo");
     }
 
+    [Fact]
+    public async Task EmbeddedExam_ForAReaderWhoPrefersDark_IsDarkOnlyInAPageThatCanBe()
+    {
+        IPage page = await browser.Open(new() { ColorScheme = ColorScheme.Dark });
+        await using Way way = await Way.Begin();
+        await way.Enrol("ann");
+        await way.Complete("ann");
+        way.Want("ann");
+
+        await page.GotoAsync(way.Site.Exam);
+        string inALightPage = await Ground(page);
+        await page.GotoAsync($"{way.Address}/demo");
+        string inTheDemo = await Ground(page);
+
+        Assert.Equal(("rgb(245, 247, 248)", "rgb(16, 25, 30)"), (inALightPage, inTheDemo));
+    }
+
+    private static async Task<string> Ground(IPage page)
+    {
+        ILocator stem = page.FrameLocator("pals-exam iframe").Locator(".stem");
+        await stem.WaitForAsync();
+        return await stem.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
+    }
+
     private static async Task SignIn(IPage page, string key)
     {
         await page.Locator("input[type=password]").FillAsync(key);
