@@ -40,6 +40,9 @@ internal static class TiltedMoments
     /// <summary>A window reaches 16 of its spacings to either side: seven standard deviations of this variance in spacings, one to spare.</summary>
     private const double WidestInWindow = 256.0 / 49;
 
+    /// <summary>Exponentials of so much, times the fourth power of any distance on a grid, do not overflow.</summary>
+    private const double SafeExponent = 600;
+
     /// <summary>Windows move with the mean that they find; the second try fits unless an answer was a great surprise.</summary>
     private const int MaximumTries = 6;
 
@@ -292,8 +295,14 @@ internal static class TiltedMoments
         in AbilityGrid grid,
         bool withShape)
     {
-        // Vectors that do not count repeat one that does.
-        Vector512<double> top = Vector512.Create(PortableVector.Max(Vector512.Max(Vector512.Max(w0, w1), Vector512.Max(w2, w3))));
+        // Any point's density serves as the unit as long as no other overflows in it. Vectors that do not count repeat one that does.
+        Vector512<double> top = Vector512.Create(w1.ToScalar());
+        Vector512<double> max = Vector512.Max(Vector512.Max(w0, w1), Vector512.Max(w2, w3));
+        if (Vector512.GreaterThanAny(max, top + Vector512.Create(SafeExponent)))
+        {
+            top = Vector512.Create(PortableVector.Max(max));
+        }
+
         w0 = PortableVector.Exp(w0 - top);
         w1 = PortableVector.Exp(w1 - top);
         Vector512<double> sum = w0 + w1;

@@ -100,6 +100,12 @@ internal sealed class IndexedRanking
     /// <summary>Searches the dimensions in the order of what they could hold, until none can hold anything better.</summary>
     private void RankDimensions(in ItemFilter filter)
     {
+        if (_bounds.Length == 1 && _search.Dimensions[0].Index is not null)
+        {
+            RankDimension(0, filter);
+            return;
+        }
+
         for (int d = 0; d < _bounds.Length; d++)
         {
             float bound = LargestBound(d);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pals.Exam.Engine.Selection;
 
 /// <summary>Which content groups may be served at one step, each found out when it is first asked for.</summary>
@@ -28,13 +30,18 @@ internal sealed class OpenGroups
     }
 
     /// <summary>True when items directly in a group may be served.</summary>
-    public bool Contains(int group)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Contains(int group) => _groups[group] switch
     {
-        if (_groups[group] == Openness.Unknown)
-        {
-            _groups[group] = _availability.IsOpen(group, _strictness) ? Openness.Open : Openness.Closed;
-        }
+        Openness.Open => true,
+        Openness.Closed => false,
+        _ => Find(group),
+    };
 
-        return _groups[group] == Openness.Open;
+    private bool Find(int group)
+    {
+        bool isOpen = _availability.IsOpen(group, _strictness);
+        _groups[group] = isOpen ? Openness.Open : Openness.Closed;
+        return isOpen;
     }
 }

@@ -278,8 +278,8 @@ public sealed class TiltedMomentsTests
             log[j] = curve[phase * AbilityGrid.PhaseLength + slot + j % 8] * LikelihoodRow.Unit - half * x * x;
         }
 
-        double max = log.Max();
-        double[] w = [.. log.Select(value => PortableMath.Exp(value - max))];
+        double unit = log.Max() > log[8] + 600 ? log.Max() : log[8];
+        double[] w = [.. log.Select(value => PortableMath.Exp(value - unit))];
         double[] wy = [.. w.Zip(y, (weight, value) => weight * value)];
         double[] wyy = [.. wy.Zip(y, (weight, value) => weight * value)];
         double[] cubes = [.. wyy.Zip(y, (weight, value) => weight * value)];
