@@ -44,6 +44,7 @@ namespace Pals.Exam.Api;
 [JsonSerializable(typeof(LaunchCreated))]
 [JsonSerializable(typeof(LaunchUse))]
 [JsonSerializable(typeof(LaunchUsed))]
+[JsonSerializable(typeof(LanguageList))]
 [JsonSerializable(typeof(NewWebhook))]
 [JsonSerializable(typeof(WebhookCreated))]
 [JsonSerializable(typeof(WebhookList))]

@@ -48,6 +48,7 @@ app.MapOrigins();
 app.MapLaunches();
 app.MapPath();
 app.MapEmbeddedPage();
+app.MapPageLanguages();
 if (app.Environment.IsDevelopment())
 {
     app.MapDemo();

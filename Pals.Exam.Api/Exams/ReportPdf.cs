@@ -54,7 +54,7 @@ internal static class ReportPdf
         double right = page.Size.Width - Margins.Right;
         double foot = page.Size.Height - 11;
         page.Text(Margins.Left, 13, $"{ReportText.Kind}, {report.Programme}", Soft);
-        page.TextEndingAt(right, 13, report.ProvisionalParameters ? "Provisional" : "", Soft.Bold);
+        page.TextEndingAt(right, 13, report.ProvisionalParameters ? "Provisional item parameters" : "", Soft.Bold);
         page.Line(Margins.Left, 15, right, 15, 0.2, PdfColor.LightGray);
         page.Text(Margins.Left, foot, $"Exam {report.ExamId}", Soft);
         page.TextEndingAt(right, foot, $"Page {number} of {count}", Soft);
@@ -147,13 +147,17 @@ internal static class ReportPdf
             return;
         }
 
-        writer.Add(new PdfParagraph(ReportText.StudyHeading, Heading, after: 1), new PdfParagraph(lead, Body, after: 3));
-        foreach (TopicAreaResponse area in report.TopicAreas.Where(area => area.Advice is not null))
+        PdfBlock[] heading = [new PdfParagraph(ReportText.StudyHeading, Heading, after: 1), new PdfParagraph(lead, Body, after: 3)];
+        foreach (TopicAreaResponse area in report.TopicAreas.Where(area => area.Advice is not null).OrderBy(area => area.Estimate))
         {
             writer.Add(
+            [
+                .. heading,
                 new PdfParagraph($"{area.Name}: {ReportText.Standing(area)}", Body.Bold, after: 0.5),
                 new PdfParagraph(area.Advice!.Text, Body, after: 0.8),
-                new PdfParagraph($"{ReportText.Reading}{string.Join("; ", area.Advice.Reading)}.", Soft, after: 3.5));
+                new PdfParagraph($"{ReportText.Reading}{string.Join("; ", area.Advice.Reading)}.", Soft, after: 3.5),
+            ]);
+            heading = [];
         }
     }
 

@@ -64,15 +64,15 @@ class PalsExam extends HTMLElement {
     }
     const frame = document.createElement('iframe');
     frame.title = this.getAttribute('frame-title') ?? 'PALS exam';
-    frame.src = new URL(`embed/${provider}`, BASE).href;
+    const language = this.closest('[lang]')?.lang;
+    frame.src = new URL(`embed/${provider}${language ? `?${new URLSearchParams({ lang: language })}` : ''}`, BASE).href;
     frame.referrerPolicy = 'no-referrer';
     frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms allow-downloads');
     Object.assign(frame.style, { border: '0', display: 'block', width: '100%', height: `${SMALLEST_HEIGHT}px`, colorScheme: 'normal' });
     // Each time the frame's page loads, so that it can carry on after a reload of its own.
     frame.addEventListener('load', () => {
       this.#silence = setTimeout(() => this.#explain(), SILENCE);
-      frame.contentWindow.postMessage(
-        { type: 'pals-exam:launch', token, theme: this.#theme(), isLight: this.#isLight(), language: this.closest('[lang]')?.lang ?? '' }, SERVER);
+      frame.contentWindow.postMessage({ type: 'pals-exam:launch', token, theme: this.#theme(), isLight: this.#isLight() }, SERVER);
     });
     this.#frame = frame;
     this.append(frame);

@@ -4,7 +4,6 @@
  */
 import { element, show } from './dom.js';
 import { forTab } from './storage.js';
-import { text } from './strings.js';
 
 const KEY = 'palsexam.launch';
 const SILENCE = 20000;
@@ -15,8 +14,12 @@ const THEME = {
 
 let around = null;
 
-// The page around has a main part of its own, from which a name tells this one.
-document.getElementById('content').setAttribute('aria-label', text.examLandmark);
+/** Not awaited here: the message with the launch comes when this page has loaded, whether or not its language has. */
+const strings = import('./strings.js').then(({ text }) => {
+  // The page around has a main part of its own, from which a name tells this one.
+  document.getElementById('content').setAttribute('aria-label', text.examLandmark);
+  return text;
+});
 
 addEventListener('message', async event => {
   if (around !== null || event.source !== parent || parent === window || event.data?.type !== 'pals-exam:launch') return;
@@ -33,7 +36,7 @@ addEventListener('message', async event => {
     history.replaceState(null, '', `#${new URLSearchParams({ exam: opened.examId, token: opened.token })}`);
     await import('./main.js');
   } catch (error) {
-    fail(error);
+    await fail(error);
   }
 });
 
@@ -63,11 +66,13 @@ function follow(state) {
   if (state.status !== 'in-progress') tell('completed', { detail: { examId: state.examId, status: state.status } });
 }
 
-function fail(error) {
+async function fail(error) {
+  const text = await strings;
+  const message = error.problem ? text.launchProblem(error.problem, error.message) : text.cannotLaunch;
   show(
     element('h1', { 'data-focus': true }, text.cannotLaunchHeading),
-    element('p', { role: 'alert' }, error.problem ? error.message : text.cannotLaunch));
-  tell('error', { detail: { type: error.problem ?? 'urn:pals-exam:problem:unreachable', message: error.problem ? error.message : text.cannotLaunch } });
+    element('p', { role: 'alert' }, message));
+  tell('error', { detail: { type: error.problem ?? 'urn:pals-exam:problem:unreachable', message } });
 }
 
 /** Only values that are what they should be: a theme can change colours and the font, and nothing else. */

@@ -54,6 +54,13 @@ export class ExamClient {
     this.#untilThrough('PUT', `/v1/exams/${encodeURIComponent(exam.examId)}/form/${kind}/${position}`, exam.token, body);
   submit = exam => this.#untilThrough('POST', `/v1/exams/${encodeURIComponent(exam.examId)}/submit`, exam.token);
 
+  /** The report as PDF. The token travels in a header, as always: no address ever holds it. */
+  async reportPdf(exam) {
+    const response = await this.#send('GET', `/v1/exams/${encodeURIComponent(exam.examId)}/report.pdf`, exam.token, undefined, 'application/pdf');
+    if (!response.ok) throw new Problem(response.status, await json(response));
+    return response.blob();
+  }
+
   async #untilThrough(method, path, token, body) {
     let lost = false;
     for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
@@ -83,19 +90,27 @@ export class ExamClient {
   }
 
   async #once(method, path, token, body) {
-    const headers = { accept: 'application/json' };
-    if (token) headers.authorization = `Bearer ${token}`;
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    const response = await fetch(path, {
-      method, headers, cache: 'no-store', credentials: 'omit',
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(SILENCE),
-    });
-    const text = await response.text();
-    const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
-    const content = isJson && text ? JSON.parse(text) : null;
+    const response = await this.#send(method, path, token, body, 'application/json');
+    const content = await json(response);
     if (!response.ok) throw new Problem(response.status, content);
     if (content === null) throw new Problem(502, { title: 'The answer was not JSON.' });
     return content;
   }
+
+  #send(method, path, token, body, accept) {
+    const headers = { accept };
+    if (token) headers.authorization = `Bearer ${token}`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    return fetch(path, {
+      method, headers, cache: 'no-store', credentials: 'omit',
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(SILENCE),
+    });
+  }
+}
+
+async function json(response) {
+  const content = await response.text();
+  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+  return isJson && content ? JSON.parse(content) : null;
 }

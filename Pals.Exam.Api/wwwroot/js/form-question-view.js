@@ -151,7 +151,7 @@ class Navigator {
       button.classList.toggle('answered', answer !== null);
       button.classList.toggle('flagged', flagged);
       button.setAttribute('aria-label', text.navigatorSpoken(question.position, answer !== null, flagged, isCurrent));
-      button.replaceChildren(String(question.position), element('span', { class: 'signs', 'aria-hidden': true }, signs));
+      button.replaceChildren(text.number(question.position), element('span', { class: 'signs', 'aria-hidden': true }, signs));
     });
   }
 }

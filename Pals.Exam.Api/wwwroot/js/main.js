@@ -18,6 +18,9 @@ const LOOK = 20;
 const LOOK_IN_PAUSE = 4;
 const watch = new Watch(look);
 
+/** How long a PDF stays in memory for the browser to save it, in milliseconds. */
+const KEPT_FOR_DOWNLOAD = 60000;
+
 /** The exam this page holds: {examId, token, pending}; pending is an answer given but not yet acknowledged. */
 let exam = null;
 let view = null;
@@ -197,7 +200,22 @@ async function follow(state) {
   watch.stop();
   view = null;
   saved.finish(exam);
-  show(...reportView(state.report, isEmbedded ? null : leave));
+  show(...reportView(state.report, { download, onNewExam: isEmbedded ? null : leave }));
+}
+
+/** Saves the report as PDF on the candidate's computer, and says what became of it. */
+async function download() {
+  try {
+    const address = URL.createObjectURL(await client.reportPdf(exam));
+    const link = element('a', { href: address, download: `report-${exam.examId}.pdf` });
+    link.click();
+    // The browser has taken the file over by the time the page is idle again.
+    setTimeout(() => URL.revokeObjectURL(address), KEPT_FOR_DOWNLOAD);
+    return text.downloaded;
+  } catch (error) {
+    if (!(error instanceof Problem || error instanceof TypeError || error instanceof DOMException)) throw error;
+    return error.type?.endsWith(':not-printable') ? text.cannotSetInPdf : text.cannotDownload;
+  }
 }
 
 /** Opens the form of a written exam, or goes on with the one that is open. */

@@ -2,12 +2,17 @@ import { element } from './dom.js';
 import { picture } from './picture.js';
 import { text } from './strings.js';
 
-const percent = value => `${Math.round(value)}%`;
 const position = value => `${Math.min(100, Math.max(0, value)).toFixed(1)}%`;
 
-/** The report: the result and how sure it is, the profile by topic area, and for practice every question with its reasons. Without onNewExam it offers no other. */
-export function reportView(report, onNewExam) {
+/**
+ * The report: the result and how sure it is, when the exam can be taken again, the profile by topic area with what to study, and for practice every
+ * question with its reasons. Without onNewExam it offers no other.
+ *
+ * @param {{download: () => Promise<string>, onNewExam: (() => void) | null}} actions download says what became of the PDF
+ */
+export function reportView(report, { download, onNewExam }) {
   const { composite } = report;
+  const isMeasured = report.status !== 'expired';
   return [
     element('section', { class: `card result ${report.status}` },
       element('h1', { 'data-focus': true }, text.outcome[report.status] ?? report.status),
@@ -15,23 +20,49 @@ export function reportView(report, onNewExam) {
       element('p', { class: 'soft' }, report.title)),
     element('dl', { class: 'figures' },
       report.form ? figure(text.rawScore, text.rawScoreOf(report.form), text.rawCut(report.form)) : null,
-      figure(text.score, percent(composite.percent.estimate), text.between(percent(composite.percent.lower), percent(composite.percent.upper))),
-      figure(text.standard, percent(composite.cutPercent), text.standardHint),
-      figure(text.questions, String(report.scoredItems + report.unscoredItems), report.unscoredItems > 0 ? text.unscored(report.unscoredItems) : null)),
-    element('h2', {}, text.profile),
-    element('div', { class: 'card' },
-      element('ul', { class: 'profile' }, ...report.topicAreas.map(area => topicArea(area, composite.cutPercent))),
-      element('p', { class: 'band-legend' }, text.bandLegend(percent(composite.cutPercent)))),
+      isMeasured ? figure(text.score, text.tenths(composite.percent.estimate), text.between(composite.percent.lower, composite.percent.upper)) : null,
+      figure(text.standard, text.tenths(composite.cutPercent), text.standardHint),
+      figure(text.questions, text.number(report.scoredItems + report.unscoredItems), report.unscoredItems > 0 ? text.unscored(report.unscoredItems) : null)),
+    ...(report.retake ? [element('h2', {}, text.retakeHeading), element('p', { class: 'card' }, text.retake(report.retake))] : []),
+    ...actions(download, report.purpose === 'practice' ? onNewExam : null),
+    ...(isMeasured ? profile(report.topicAreas, composite.cutPercent) : []),
+    ...study(report),
     report.note ? element('p', { class: 'soft' }, report.note) : null,
-    element('div', { class: 'actions' },
-      element('button', { type: 'button', onclick: () => print() }, text.print),
-      onNewExam && report.purpose === 'practice' ? element('button', { type: 'button', class: 'plain', onclick: onNewExam }, text.newExam) : null),
     ...(report.answers ? review(report.answers) : []),
   ].filter(node => node !== null);
 }
 
+function actions(download, onNewExam) {
+  const outcome = element('p', { class: 'soft', role: 'status' });
+  const button = element('button', { type: 'button', onclick: async () => {
+    button.disabled = true;
+    outcome.textContent = text.downloading;
+    try {
+      outcome.textContent = await download();
+    } finally {
+      button.disabled = false;
+    }
+  } }, text.downloadPdf);
+  return [
+    element('div', { class: 'actions' },
+      button,
+      element('button', { type: 'button', class: 'plain', onclick: () => print() }, text.print),
+      onNewExam ? element('button', { type: 'button', class: 'plain', onclick: onNewExam }, text.newExam) : null),
+    outcome,
+  ];
+}
+
 function figure(name, value, hint) {
   return element('div', {}, element('dt', {}, name), element('dd', {}, value, hint ? element('small', {}, hint) : null));
+}
+
+function profile(areas, cut) {
+  return [
+    element('h2', {}, text.profile),
+    element('div', { class: 'card' },
+      element('ul', { class: 'profile' }, ...areas.map(area => topicArea(area, cut))),
+      element('p', { class: 'band-legend' }, text.bandLegend(cut))),
+  ];
 }
 
 function topicArea(area, cut) {
@@ -39,12 +70,34 @@ function topicArea(area, cut) {
   return element('li', {},
     element('div', { class: 'head' },
       element('h3', {}, area.name),
-      element('span', { class: 'value' }, text.areaValue(percent(estimate), percent(lower), percent(upper)))),
-    element('div', { class: 'band', role: 'img', 'aria-label': text.areaSpoken(area.name, percent(estimate), percent(lower), percent(upper), percent(cut)) },
+      element('span', { class: 'value' }, text.areaValue(estimate, lower, upper))),
+    element('div', { class: 'band', role: 'img', 'aria-label': text.areaSpoken(area.name, estimate, lower, upper, cut) },
       element('div', { class: 'interval', variables: { '--from': position(lower), '--to': position(upper) } }),
       element('div', { class: 'estimate', variables: { '--at': position(estimate) } }),
       element('div', { class: 'cut', variables: { '--at': position(cut) } })),
-    element('p', { class: 'soft points' }, text.points(area.points, area.pointsPossible)));
+    element('div', { class: 'head points' },
+      element('span', { class: 'soft' }, text.points(area.points, area.pointsPossible, area.items)),
+      area.standing ? element('span', { class: `standing ${area.standing}` }, text.standing[area.standing]) : null));
+}
+
+/** What to study, the lowest area first; nothing where the programme advises nothing. */
+function study({ status, topicAreas }) {
+  const areas = topicAreas.filter(area => area.advice).sort((one, other) => one.estimate - other.estimate);
+  if (areas.length === 0) return [];
+  const below = areas.filter(area => area.standing === 'below').map(area => area.name);
+  const lead = below.length > 0 ? text.beginWith(below)
+    : status === 'passed' ? text.noneWeak
+      : text.noneBelow(areas.slice(0, 2).map(area => area.name));
+  return [
+    element('h2', {}, text.studyHeading),
+    element('p', { class: 'lead' }, lead),
+    areas.length > 1 ? element('p', { class: 'soft' }, text.studyOrder) : null,
+    element('ol', { class: 'study' }, ...areas.map(area => element('li', { class: 'card' },
+      element('h3', {}, area.name),
+      element('p', { class: `standing ${area.standing}` }, text.standing[area.standing]),
+      element('p', {}, area.advice.text),
+      element('p', { class: 'soft' }, text.reading(area.advice.reading))))),
+  ];
 }
 
 function review(answers) {
