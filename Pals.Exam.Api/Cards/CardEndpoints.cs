@@ -26,7 +26,7 @@ internal static class CardEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
         cards.MapGet("/{cardNumber}", Verify).WithName("VerifyCard").WithSummary("Shows whether a card is valid")
             .WithDescription("For anyone who knows the number. A mistyped number is found out by its check symbol.")
-            .OpenToAnyone().WithMetadata(new CountedAsCardLookup())
+            .OpenToAnyone().WithMetadata(new CountedAsCardLookup(), new ReadableEverywhere())
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
         cards.MapPost("/{cardNumber}/revocation", Revoke).WithName("RevokeCard").WithSummary("Revokes a card")
             .RequireAccess(Role.Provider | Role.Administrator)

@@ -19,18 +19,18 @@ internal static class CredentialEndpoints
         routes.MapGet("/v1/cards/{cardNumber}/credential", Credential).WithTags("Cards").WithName("GetCredential")
             .WithSummary("The card as a signed Open Badges 3.0 credential")
             .WithDescription("A JWT signed with a key of /.well-known/jwks.json, for wallets and machines.")
-            .OpenToAnyone().WithMetadata(new CountedAsCardLookup())
+            .OpenToAnyone().WithMetadata(new CountedAsCardLookup(), new ReadableEverywhere())
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
         routes.MapGet("/v1/cards/{cardNumber}/revocations", Revocations).WithTags("Cards").WithName("GetRevocations")
             .WithSummary("Whether the credential of a card was revoked")
             .WithDescription("A 1EdTech revocation list of this card alone, which the credential names as its status; empty while it is good.")
-            .OpenToAnyone().WithMetadata(new CountedAsCardLookup())
+            .OpenToAnyone().WithMetadata(new CountedAsCardLookup(), new ReadableEverywhere())
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
         routes.MapGet("/issuers/{providerId}", Issuer).WithTags("Cards").WithName("GetIssuer")
             .WithSummary("The profile of a course provider as an issuer of credentials")
-            .OpenToAnyone().WithMetadata(new CountedAsCardLookup())
+            .OpenToAnyone().WithMetadata(new CountedAsCardLookup(), new ReadableEverywhere())
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
     }
 

@@ -15,9 +15,9 @@ internal static class SigningKeyEndpoints
 
     public static void MapSigningKeys(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(CredentialSigner.KeysPath, KeySet).WithTags("Cards").WithName("GetKeySet").OpenToAnyone()
+        routes.MapGet(CredentialSigner.KeysPath, KeySet).WithTags("Cards").WithName("GetKeySet").OpenToAnyone().WithMetadata(new ReadableEverywhere())
             .WithSummary("The public keys of credentials, as a JWK set");
-        routes.MapGet("/.well-known/jwks/{signingKeyId:guid}", Key).WithTags("Cards").WithName("GetPublicKey").OpenToAnyone()
+        routes.MapGet("/.well-known/jwks/{signingKeyId:guid}", Key).WithTags("Cards").WithName("GetPublicKey").OpenToAnyone().WithMetadata(new ReadableEverywhere())
             .WithSummary("One public key, at the address that the kid of a credential is")
             .ProducesProblem(StatusCodes.Status404NotFound);
         RouteGroupBuilder keys = routes.MapGroup("/v1/signing-keys").WithTags("Cards").RequireAccess(Role.Administrator)

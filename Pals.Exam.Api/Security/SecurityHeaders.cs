@@ -12,15 +12,6 @@ internal static class SecurityHeaders
 
     private const string OneYear = "max-age=31536000";
 
-    /// <summary>The policy of a page: what all pages may load, who may show it, and for the demonstration where its frame comes from.</summary>
-    private static string PolicyOf(HttpContext context)
-    {
-        string policy = PagePolicy + (context.Features.Get<FrameAncestors>()?.Sources ?? "'none'");
-        return context.Features.Get<EmbedsFrom>() is { Origin: { } origin }
-            ? policy.Replace("script-src 'self'", $"script-src 'self' {origin}; frame-src {origin}", StringComparison.Ordinal)
-            : policy;
-    }
-
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         // When the response starts, since an error clears what was set before it.
@@ -40,7 +31,13 @@ internal static class SecurityHeaders
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        bool isForAll = context.GetEndpoint()?.Metadata.GetMetadata<ReadableEverywhere>() is not null;
+        headers["Cross-Origin-Resource-Policy"] = isForAll ? "cross-origin" : "same-origin";
+        if (isForAll)
+        {
+            headers.AccessControlAllowOrigin = "*";
+        }
+
         if (context.Request.IsHttps)
         {
             headers.StrictTransportSecurity = OneYear;
@@ -51,6 +48,15 @@ internal static class SecurityHeaders
             headers.CacheControl = "no-store";
         }
     }
+
+    /// <summary>The policy of a page: what all pages may load, who may show it, and for the demonstration where its frame comes from.</summary>
+    private static string PolicyOf(HttpContext context)
+    {
+        string policy = PagePolicy + (context.Features.Get<FrameAncestors>()?.Sources ?? "'none'");
+        return context.Features.Get<EmbedsFrom>() is { Origin: { } origin }
+            ? policy.Replace("script-src 'self'", $"script-src 'self' {origin}; frame-src {origin}", StringComparison.Ordinal)
+            : policy;
+    }
 }
 
 /// <summary>The origins whose pages may show this one in a frame; pages that set none are shown by nobody.</summary>
@@ -58,6 +64,9 @@ internal sealed record FrameAncestors(IReadOnlyList<string> Origins)
 {
     public string Sources { get; } = string.Join(' ', Origins);
 }
+
+/// <summary>Marks an endpoint whose answers are public: scripts of any page may read them, such as a verifier that runs in a browser.</summary>
+internal sealed record ReadableEverywhere;
 
 /// <summary>The origin whose embed.js a page of this server uses, as the pages of course providers do.</summary>
 internal sealed record EmbedsFrom(string Origin);

@@ -106,6 +106,29 @@ public sealed partial class OpenBadgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatVerifiersRead_IsReadableByScriptsOfAnyPage()
+    {
+        (JsonElement header, JsonElement credential) = await Credential();
+        string[] addresses =
+        [
+            $"{Address}/v1/cards/{_number}", $"{Address}/v1/cards/{_number}/credential", $"{Address}/.well-known/jwks.json",
+            header.GetProperty("kid").GetString()!, credential.GetProperty("iss").GetString()!,
+            credential.GetProperty("credentialStatus").GetProperty("id").GetString()!,
+        ];
+        foreach (string address in addresses)
+        {
+            using HttpResponseMessage response = await _server.Http.GetAsync(address, Cancellation);
+            Assert.Equal(("*", "cross-origin"), (One(response, "Access-Control-Allow-Origin"), One(response, "Cross-Origin-Resource-Policy")));
+        }
+
+        using HttpResponseMessage own = await _provider.Http.GetAsync("/v1/cards", Cancellation);
+        Assert.False(own.Headers.Contains("Access-Control-Allow-Origin"));
+        Assert.Equal("same-origin", One(own, "Cross-Origin-Resource-Policy"));
+    }
+
+    private static string One(HttpResponseMessage response, string header) => Assert.Single(response.Headers.GetValues(header));
+
+    [Fact]
     public async Task Issuers_OfTwoProviders_AreTwo()
     {
         using CourseProvider other = await CourseProvider.Create(_server);
