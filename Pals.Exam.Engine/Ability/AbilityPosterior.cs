@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Pals.Exam.Engine.Numerics;
@@ -20,38 +19,14 @@ namespace Pals.Exam.Engine.Ability;
 /// </remarks>
 public sealed class AbilityPosterior
 {
-    private const int WorkingSweeps = 4;
-
-    /// <summary>
-    /// How far a marginal may still move, in its standard deviations (its variance relatively), when <see cref="Converge"/> ends. It need not be
-    /// rounding's: where the iteration stops depends on the set of answers alone, so that the result does not depend on their order.
-    /// </summary>
-    private const double ConvergedTolerance = 1e-9;
-
-    /// <summary>
-    /// While marginals move by more than this, <see cref="Converge"/> refreshes sites by every second point, whatever the pool: its result depends on
-    /// prior and answers alone.
-    /// </summary>
-    private const double RoughTolerance = 1e-4;
-
-    private const int RoughStride = 2;
-
-    private const int MaximumSweeps = 200;
-
-    /// <summary>From this sweep on steps are halved, which ends the rare oscillation of likelihoods with two modes.</summary>
-    private const int FirstDampedSweep = 30;
-
-    /// <summary>Whether a curve needs the narrow quadrature is settled by this sweep, so that the iteration has one fixed point.</summary>
-    private const int LastUnsettledSweep = 4;
-
     /// <summary>Rank-one updates after which the covariance is made anew from the sites, before rounding can add up.</summary>
     private const int UpdatesBeforeRebuild = 256;
 
     private readonly AbilityGrid[] _grids;
-    private readonly int[] _coarsest;
     private readonly long[] _curves;
-    private readonly Sites _sites;
     private readonly JointNormal _joint;
+    private readonly Sites _sites;
+    private readonly Propagation _propagation;
     private bool _isCorrected;
 
     /// <summary>Starts at the prior.</summary>
@@ -76,15 +51,10 @@ public sealed class AbilityPosterior
 
         int n = prior.Dimensions;
         _grids = grids.ToArray();
-        _coarsest = new int[n];
-        for (int d = 0; d < steepest.Length; d++)
-        {
-            _coarsest[d] = TiltedMoments.CoarsestStride(grids[d], steepest[d]);
-        }
-
         _curves = new long[n * AbilityGrid.PointCount];
         _joint = new JointNormal(prior, weights);
         _sites = new Sites(_joint, n);
+        _propagation = new Propagation(_joint, _sites, _curves, _grids, steepest);
         Rebuild();
         _joint.UpdateComposite();
     }
@@ -136,11 +106,7 @@ public sealed class AbilityPosterior
             Rebuild();
         }
 
-        Refresh(dimension);
-        for (int sweep = 0; Dimensions > 1 && sweep < WorkingSweeps && Follow(); sweep++)
-        {
-        }
-
+        _propagation.Update(dimension);
         _joint.UpdateComposite();
     }
 
@@ -153,7 +119,7 @@ public sealed class AbilityPosterior
     {
         _sites.Clear();
         Rebuild();
-        IsConverged = Sweep();
+        IsConverged = _propagation.Converge();
         Rebuild();
         if (Dimensions > 1)
         {
@@ -233,103 +199,6 @@ public sealed class AbilityPosterior
     }
 
     private Span<long> Curve(int dimension) => _curves.AsSpan(dimension * AbilityGrid.PointCount, AbilityGrid.PointCount);
-
-    /// <summary>
-    /// Moves the sites to what their cavities now make of them: foretold where a cavity has moved little, refreshed where it has moved far. False when none
-    /// had to.
-    /// </summary>
-    private bool Follow()
-    {
-        bool any = false;
-        for (int first = 0; first < Dimensions; first += GridKernel.Lanes)
-        {
-            (uint tooFar, uint moved) = _sites.Foretell(first);
-            for (uint lanes = tooFar | moved; lanes != 0; lanes &= lanes - 1)
-            {
-                int lane = BitOperations.TrailingZeroCount(lanes);
-                any = true;
-                if ((tooFar >> lane & 1) != 0)
-                {
-                    Refresh(first + lane);
-                }
-                else
-                {
-                    _sites.Follow(first + lane);
-                }
-            }
-        }
-
-        return any;
-    }
-
-    /// <summary>Refreshes the site of a dimension by the moments in a window.</summary>
-    private void Refresh(int d)
-    {
-        (double cavityMean, double cavityPrecision) = _sites.Cavity(d);
-        if (cavityPrecision > 0)
-        {
-            var guess = new Moments(_joint.Mean(d), Variance(d));
-            Moments tilted = TiltedMoments.Find(Curve(d), _grids[d], cavityMean, cavityPrecision, guess, _coarsest[d], withShape: Dimensions > 1);
-            _sites.Match(d, cavityMean, cavityPrecision, tilted, 1);
-            _sites.Note(d, cavityMean, cavityPrecision, tilted);
-        }
-        else
-        {
-            _sites.NoteDue(d);
-        }
-    }
-
-    /// <summary>Refreshes every site, at last on the whole grid, until none moves; false when that does not happen.</summary>
-    private bool Sweep()
-    {
-        Span<bool> narrow = Dimensions <= 64 ? stackalloc bool[Dimensions] : new bool[Dimensions];
-        bool isRough = true;
-        for (int sweep = 0; sweep < MaximumSweeps; sweep++)
-        {
-            double largest = 0;
-            bool settled = true;
-            for (int d = 0; d < Dimensions; d++)
-            {
-                if (_sites.Answers(d) == 0)
-                {
-                    continue;
-                }
-
-                (double cavityMean, double cavityPrecision) = _sites.Cavity(d);
-                if (!(cavityPrecision > 0))
-                {
-                    largest = double.PositiveInfinity;
-                    continue;
-                }
-
-                var marginal = new Moments(_joint.Mean(d), Variance(d));
-                Moments tilted = isRough
-                    ? TiltedMoments.Find(Curve(d), _grids[d], cavityMean, cavityPrecision, marginal, RoughStride)
-                    : TiltedMoments.FindOnWholeGrid(Curve(d), _grids[d], cavityMean, cavityPrecision, marginal, narrow[d]);
-                if (sweep <= LastUnsettledSweep)
-                {
-                    bool isNarrow = TiltedMoments.IsNarrow(_grids[d], tilted);
-                    settled &= isNarrow == narrow[d];
-                    narrow[d] = isNarrow;
-                }
-
-                double change = Math.Max(
-                    Math.Abs(tilted.Mean - marginal.Mean) / Math.Sqrt(tilted.Variance),
-                    Math.Abs(tilted.Variance - marginal.Variance) / tilted.Variance);
-                largest = Math.Max(largest, change);
-                _sites.Match(d, cavityMean, cavityPrecision, tilted, sweep < FirstDampedSweep ? 1 : 0.5);
-            }
-
-            if (settled && !isRough && largest <= ConvergedTolerance)
-            {
-                return true;
-            }
-
-            isRough &= largest > RoughTolerance && sweep < FirstDampedSweep;
-        }
-
-        return false;
-    }
 
     /// <summary>Sets N(m, V) to what prior and sites say.</summary>
     private void Rebuild()

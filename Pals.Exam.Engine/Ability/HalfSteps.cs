@@ -60,7 +60,7 @@ internal static class HalfSteps
         Vector512<double> y3 = y1 + Vector512.Create(0.5) * step;
         Vector512<double> toCavity = Vector512.Create(center - cavityMean);
         Vector512<double> half = Vector512.Create(0.5 * cavityPrecision);
-        return TiltedMoments.Sum(
+        return GridMoments.Sum(
             center,
             LogDensity(w0, y0 + toCavity, half),
             LogDensity(w1, y1 + toCavity, half),

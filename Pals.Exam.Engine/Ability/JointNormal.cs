@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -9,6 +10,8 @@ namespace Pals.Exam.Engine.Ability;
 /// </summary>
 internal sealed class JointNormal
 {
+    private const int Lanes = 8;
+
     private readonly AbilityPrior _prior;
     private readonly double[] _weights;
     private readonly int _stride;
@@ -74,31 +77,47 @@ internal sealed class JointNormal
     /// <summary>Multiplies by exp(ν θ_d − ½ τ θ_d²): V ← V − τ/(1 + τV_dd) v v', m ← m + v(ν − τ m_d)/(1 + τV_dd) with v = V e_d.</summary>
     public void Multiply(int d, double precision, double shift)
     {
+        double scale = 1 / (1 + precision * Variance(d));
+        double move = (shift - precision * _mean[d]) * scale;
+        double shrink = precision * scale;
+        Updates++;
+        if (_stride == Lanes)
+        {
+            MultiplyOneVector(d, move, shrink);
+            return;
+        }
+
+        _covariance.AsSpan(d * _stride, _stride).CopyTo(_column);
+        for (int j = 0; j < _stride; j += Lanes)
+        {
+            Vector512<double> v = Vector512.LoadUnsafe(ref _column[j]);
+            (Vector512.LoadUnsafe(ref _mean[j]) + Vector512.Create(move) * v).StoreUnsafe(ref _mean[j]);
+            (Vector512.LoadUnsafe(ref _variance[j]) - Vector512.Create(shrink) * v * v).StoreUnsafe(ref _variance[j]);
+            for (int i = 0; i < _weights.Length; i++)
+            {
+                ref double row = ref _covariance[i * _stride + j];
+                (Vector512.LoadUnsafe(ref row) - Vector512.Create(shrink * _column[i]) * v).StoreUnsafe(ref row);
+            }
+        }
+    }
+
+    /// <summary>The same for up to eight dimensions, the column in one register: most of a working step.</summary>
+    private void MultiplyOneVector(int d, double move, double shrink)
+    {
         ref double covariance = ref MemoryMarshal.GetArrayDataReference(_covariance);
         ref double column = ref MemoryMarshal.GetArrayDataReference(_column);
         ref double mean = ref MemoryMarshal.GetArrayDataReference(_mean);
         ref double variance = ref MemoryMarshal.GetArrayDataReference(_variance);
-        double scale = 1 / (1 + precision * Variance(d));
-        Vector512<double> move = Vector512.Create((shift - precision * _mean[d]) * scale);
-        double shrink = precision * scale;
-        Updates++;
-        for (int j = 0; j < _stride; j += 8)
+        Vector512<double> v = Vector512.LoadUnsafe(ref covariance, (nuint)(d * Lanes));
+        Vector512<double> factors = Vector512.Create(shrink) * v;
+        factors.StoreUnsafe(ref column);
+        (Vector512.LoadUnsafe(ref mean) + Vector512.Create(move) * v).StoreUnsafe(ref mean);
+        (Vector512.LoadUnsafe(ref variance) - factors * v).StoreUnsafe(ref variance);
+        nuint end = (nuint)_weights.Length;
+        for (nuint i = 0; i < end; i++)
         {
-            Vector512<double> v = Vector512.LoadUnsafe(ref covariance, (nuint)(d * _stride + j));
-            v.StoreUnsafe(ref column, (nuint)j);
-            (Vector512.LoadUnsafe(ref mean, (nuint)j) + move * v).StoreUnsafe(ref mean, (nuint)j);
-            (Vector512.LoadUnsafe(ref variance, (nuint)j) - Vector512.Create(shrink) * v * v).StoreUnsafe(ref variance, (nuint)j);
-        }
-
-        for (int i = 0; i < _weights.Length; i++)
-        {
-            Vector512<double> factor = Vector512.Create(shrink * _column[i]);
-            for (int j = 0; j < _stride; j += 8)
-            {
-                nuint place = (nuint)(i * _stride + j);
-                Vector512<double> row = Vector512.LoadUnsafe(ref covariance, place) - factor * Vector512.LoadUnsafe(ref column, (nuint)j);
-                row.StoreUnsafe(ref covariance, place);
-            }
+            Vector512<double> row = Vector512.LoadUnsafe(ref covariance, i * Lanes) - Vector512.Create(Unsafe.Add(ref column, i)) * v;
+            row.StoreUnsafe(ref covariance, i * Lanes);
         }
     }
 

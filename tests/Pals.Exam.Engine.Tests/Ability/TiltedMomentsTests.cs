@@ -22,9 +22,9 @@ public sealed class TiltedMomentsTests
         {
             double center = Grid[4 * first + 16];
             Moments scalar = ScalarWindow(curve, 0.3, 1.7, center, stride, first, vectors);
-            Assert.Equal(scalar, TiltedMoments.Window(curve, Grid, 0.3, 1.7, center, stride, first, vectors, withShape: true));
+            Assert.Equal(scalar, GridMoments.Window(curve, Grid, 0.3, 1.7, center, stride, first, vectors, withShape: true));
             Assert.Equal(
-                new Moments(scalar.Mean, scalar.Variance), TiltedMoments.Window(curve, Grid, 0.3, 1.7, center, stride, first, vectors));
+                new Moments(scalar.Mean, scalar.Variance), GridMoments.Window(curve, Grid, 0.3, 1.7, center, stride, first, vectors));
         }
     }
 
