@@ -46,23 +46,20 @@ public static class AuditRecords
             PreviousHash = head?.Hash ?? AuditEntry.NoHash,
             Hash = [],
         };
-        transaction.Connection!.Execute(
+        SqlDialect.Of(transaction).Run(
+            transaction,
             """
             INSERT INTO audit_entries (sequence, at, actor, action, subject, detail, previous_hash, hash)
-            VALUES (@Sequence, @At, @Actor, @Action, @Subject, @Detail, @previousHash, @hash)
+            VALUES (@sequence, @at, @actor, @action, @subject, @detail, @previousHash, @hash)
             """,
-            new
-            {
-                entry.Sequence,
-                entry.At,
-                entry.Actor,
-                entry.Action,
-                entry.Subject,
-                entry.Detail,
-                previousHash = entry.PreviousHash.ToArray(),
-                hash = entry.ComputeHash().ToArray(),
-            },
-            transaction);
+            ("@sequence", entry.Sequence),
+            ("@at", entry.At),
+            ("@actor", entry.Actor),
+            ("@action", entry.Action),
+            ("@subject", entry.Subject),
+            ("@detail", entry.Detail),
+            ("@previousHash", entry.PreviousHash.ToArray()),
+            ("@hash", entry.ComputeHash().ToArray()));
     }
 
     /// <summary>Records that an exam has ended, sealing what is stored of it.</summary>

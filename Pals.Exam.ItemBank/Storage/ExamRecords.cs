@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Dapper;
 using Pals.Exam.Engine.Ability;
@@ -36,34 +37,31 @@ public static class ExamRecords
         return row?.ToExam(row.TimeEvents == 0 ? [] : ExamTimeRecords.Of(transaction, examId));
     }
 
-    private static void Insert(DbTransaction transaction, StoredExam exam) => transaction.Connection!.Execute(
+    private static void Insert(DbTransaction transaction, StoredExam exam) => SqlDialect.Of(transaction).Run(
+        transaction,
         """
         INSERT INTO exams (exam_id, definition_id, parameter_set_id, seed, excluded_items, candidate_group, prior, purpose, provider_id,
                            candidate_id, token_hash, created_at, started_at, deadline, time_events, status, ended_at)
         VALUES (@ExamId, @DefinitionId, @ParameterSetId, @Seed, @ExcludedItems, @Group, @Prior, @Purpose, @ProviderId,
                 @CandidateId, @TokenHash, @CreatedAt, @StartedAt, @Deadline, @TimeEvents, @Status, @EndedAt)
         """,
-        new
-        {
-            ExamId = Key(exam.ExamId),
-            exam.DefinitionId,
-            exam.ParameterSetId,
-            Seed = unchecked((long)exam.Seed),
-            ExcludedItems = JsonSerializer.Serialize(exam.ExcludedItems.AsEnumerable()),
-            exam.Group,
-            Prior = exam.Prior is null ? null : JsonSerializer.Serialize(PriorRow.Of(exam.Prior), PriorRow.Json),
-            TimeEvents = exam.TimeEvents.Length,
-            Purpose = Words.Of(exam.Purpose),
-            exam.ProviderId,
-            exam.CandidateId,
-            TokenHash = exam.TokenHash.ToArray(),
-            CreatedAt = exam.CreatedAt.ToUnixTimeMilliseconds(),
-            StartedAt = exam.StartedAt?.ToUnixTimeMilliseconds(),
-            Deadline = exam.Deadline?.ToUnixTimeMilliseconds(),
-            Status = Words.Of(exam.Status),
-            EndedAt = exam.EndedAt?.ToUnixTimeMilliseconds(),
-        },
-        transaction);
+        ("@ExamId", Key(exam.ExamId)),
+        ("@DefinitionId", exam.DefinitionId),
+        ("@ParameterSetId", exam.ParameterSetId),
+        ("@Seed", unchecked((long)exam.Seed)),
+        ("@ExcludedItems", Json(exam.ExcludedItems)),
+        ("@Group", exam.Group),
+        ("@Prior", exam.Prior is null ? null : JsonSerializer.Serialize(PriorRow.Of(exam.Prior), PriorRow.Json)),
+        ("@Purpose", Words.Of(exam.Purpose)),
+        ("@ProviderId", exam.ProviderId),
+        ("@CandidateId", exam.CandidateId),
+        ("@TokenHash", exam.TokenHash.ToArray()),
+        ("@CreatedAt", exam.CreatedAt.ToUnixTimeMilliseconds()),
+        ("@StartedAt", exam.StartedAt?.ToUnixTimeMilliseconds()),
+        ("@Deadline", exam.Deadline?.ToUnixTimeMilliseconds()),
+        ("@TimeEvents", exam.TimeEvents.Length),
+        ("@Status", Words.Of(exam.Status)),
+        ("@EndedAt", exam.EndedAt?.ToUnixTimeMilliseconds()));
 
     /// <summary>Whose exam it is, or null when there is no such exam.</summary>
     public static ExamOwner? FindOwner(DbTransaction transaction, Guid examId) => transaction.Connection!.QuerySingleOrDefault<ExamOwner>(
@@ -84,28 +82,25 @@ public static class ExamRecords
 
     /// <summary>Starts the clock of an exam that was not yet started and has so many time events.</summary>
     public static bool Start(
-        DbTransaction transaction, Guid examId, DateTimeOffset startedAt, DateTimeOffset? deadline, int timeEvents = 0) =>
-        transaction.Connection!.Execute(
+        DbTransaction transaction, Guid examId, DateTimeOffset startedAt, DateTimeOffset? deadline, int timeEvents = 0) => 1 == SqlDialect.Of(transaction).Run(
+            transaction,
             """
             UPDATE exams SET status = 'in-progress', started_at = @startedAt, deadline = @deadline
             WHERE exam_id = @examId AND status = 'not-started' AND time_events = @timeEvents
             """,
-            new
-            {
-                examId = Key(examId),
-                timeEvents,
-                startedAt = startedAt.ToUnixTimeMilliseconds(),
-                deadline = deadline?.ToUnixTimeMilliseconds(),
-            },
-            transaction) == 1;
+            ("@startedAt", startedAt.ToUnixTimeMilliseconds()),
+            ("@deadline", deadline?.ToUnixTimeMilliseconds()),
+            ("@examId", Key(examId)),
+            ("@timeEvents", timeEvents));
 
     /// <summary>Stores the item that the exam shows at a position.</summary>
-    public static void Present(DbTransaction transaction, Guid examId, AdministeredItem item) => transaction.Connection!.Execute(
-        """
-        INSERT INTO administered_items (exam_id, position, item_id, presented_at) VALUES (@examId, @Position, @ItemId, @presentedAt)
-        """,
-        new { examId = Key(examId), item.Position, item.ItemId, presentedAt = item.PresentedAt.ToUnixTimeMilliseconds() },
-        transaction);
+    public static void Present(DbTransaction transaction, Guid examId, AdministeredItem item) => SqlDialect.Of(transaction).Run(
+        transaction,
+        "INSERT INTO administered_items (exam_id, position, item_id, presented_at) VALUES (@examId, @position, @itemId, @presentedAt)",
+        ("@examId", Key(examId)),
+        ("@position", item.Position),
+        ("@itemId", item.ItemId),
+        ("@presentedAt", item.PresentedAt.ToUnixTimeMilliseconds()));
 
     /// <summary>
     /// Stores the first answer to the item at <paramref name="position"/> of an exam in progress that has so many time events; a later one changes
@@ -113,24 +108,23 @@ public static class ExamRecords
     /// </summary>
     public static bool Answer(DbTransaction transaction, Guid examId, int position, ItemAnswer answer, int timeEvents = 0)
     {
-        SqlDialect.Of(transaction).HoldExam(transaction, Key(examId));
-        return transaction.Connection!.Execute(
+        string key = Key(examId);
+        SqlDialect dialect = SqlDialect.Of(transaction);
+        dialect.HoldExam(transaction, key);
+        return dialect.Run(
+            transaction,
             """
-            UPDATE administered_items SET answer = @given, score = @Score, answered_at = @answeredAt, seconds = @Seconds
+            UPDATE administered_items SET answer = @given, score = @score, answered_at = @answeredAt, seconds = @seconds
             WHERE exam_id = @examId AND position = @position AND answer IS NULL
               AND EXISTS (SELECT 1 FROM exams WHERE exam_id = @examId AND status = 'in-progress' AND time_events = @timeEvents)
             """,
-            new
-            {
-                examId = Key(examId),
-                timeEvents,
-                position,
-                given = JsonSerializer.Serialize(answer.Given.AsEnumerable()),
-                answer.Score,
-                answeredAt = answer.AnsweredAt.ToUnixTimeMilliseconds(),
-                answer.Seconds,
-            },
-            transaction) == 1;
+            ("@given", Json(answer.Given)),
+            ("@score", answer.Score),
+            ("@answeredAt", answer.AnsweredAt.ToUnixTimeMilliseconds()),
+            ("@seconds", answer.Seconds),
+            ("@examId", key),
+            ("@position", position),
+            ("@timeEvents", timeEvents)) == 1;
     }
 
     /// <summary>
@@ -147,24 +141,23 @@ public static class ExamRecords
         ExamEnd? reason = null,
         int timeEvents = 0)
     {
-        SqlDialect.Of(transaction).HoldExam(transaction, Key(examId));
-        int ended = transaction.Connection!.Execute(
+        string key = Key(examId);
+        SqlDialect dialect = SqlDialect.Of(transaction);
+        dialect.HoldExam(transaction, key);
+        int ended = dialect.Run(
+            transaction,
             """
             UPDATE exams SET status = @status, is_out_of_time = @isOutOfTime, ended_at = @endedAt, end_reason = @reason
             WHERE exam_id = @examId AND status = 'in-progress' AND time_events = @timeEvents
               AND (SELECT COUNT(answer) FROM administered_items WHERE exam_id = @examId) = @answered
             """,
-            new
-            {
-                examId = Key(examId),
-                answered,
-                status = Words.Of(status),
-                isOutOfTime,
-                reason = reason is ExamEnd end ? Words.Of(end) : null,
-                timeEvents,
-                endedAt = endedAt.ToUnixTimeMilliseconds(),
-            },
-            transaction);
+            ("@status", Words.Of(status)),
+            ("@isOutOfTime", isOutOfTime),
+            ("@endedAt", endedAt.ToUnixTimeMilliseconds()),
+            ("@reason", reason is ExamEnd end ? Words.Of(end) : null),
+            ("@examId", key),
+            ("@timeEvents", timeEvents),
+            ("@answered", answered));
         if (ended == 1)
         {
             AuditRecords.AppendEnd(transaction, examId, endedAt);
@@ -202,6 +195,8 @@ public static class ExamRecords
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is long value ? Time(value) : null;
+
+    private static string Json(ImmutableArray<string> strings) => JsonSerializer.Serialize(ImmutableCollectionsMarshal.AsArray(strings));
 
     private static ImmutableArray<string> Strings(string json) => [.. JsonSerializer.Deserialize<string[]>(json)!];
 

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
@@ -8,8 +9,9 @@ namespace Pals.Exam.ItemBank.Storage;
 
 /// <summary>
 /// One writer for everybody. It takes all changes that are waiting, runs them in one transaction, commits once and only then acknowledges
-/// each: the cost of reaching the disk is shared, and while one group reaches it the next one gathers. A change that fails is undone to its
-/// own savepoint and spoils no other. When too many wait, new ones are refused instead of queued without bound.
+/// each: the cost of reaching the disk is shared, and while one group reaches it the next one gathers. A change that fails spoils no other: the
+/// group is undone and runs again, each change with a savepoint of its own, which would cost every group something and is seldom needed. When too
+/// many wait, new ones are refused instead of queued without bound.
 /// </summary>
 /// <remarks>
 /// On a server, a group that failed for a passing reason is tried again. None is committed twice: where a connection breaks during a commit, the
@@ -79,9 +81,11 @@ internal sealed class GroupCommit : IAsyncDisposable
         using Activity? activity = _metrics.Begin(group.Count);
         try
         {
-            while (!_retry.Execute(() => TryWrite(group)))
+            bool isCareful = false;
+            while (!_retry.Execute(() => TryWrite(group, isCareful)))
             {
-                // One more change is left out: the rest is tried without it.
+                // A change has failed: from now on each has its savepoint, and those that took the whole transaction with them are left out.
+                isCareful = true;
             }
         }
 #pragma warning disable CA1031 // Whatever went wrong belongs to the callers, who each receive it; the writer must live on.
@@ -104,8 +108,8 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes the group durable; false when one of its changes took the whole transaction with it, and is left out from now on.</summary>
-    private bool TryWrite(List<Change> group)
+    /// <summary>Makes the group durable; false when one of its changes has failed and nothing was done, so that the group must run again.</summary>
+    private bool TryWrite(List<Change> group, bool isCareful)
     {
         try
         {
@@ -115,14 +119,14 @@ internal sealed class GroupCommit : IAsyncDisposable
             bool isDurable;
             try
             {
-                isDurable = TryWrite(group, transaction);
+                isDurable = TryWrite(group, transaction, isCareful);
             }
             finally
             {
                 _dialect.Close(transaction);
             }
 
-            if (!isDurable)
+            if (!isDurable && (isCareful || _connection.State != ConnectionState.Open))
             {
                 Drop();
             }
@@ -137,10 +141,20 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private bool TryWrite(List<Change> group, DbTransaction transaction)
+    private bool TryWrite(List<Change> group, DbTransaction transaction, bool isCareful)
     {
         foreach (Change change in group.Where(change => !change.IsLeftOut))
         {
+            if (!isCareful)
+            {
+                if (change.Run(transaction) is not null)
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
             _dialect.BeginChange(transaction);
             if (change.Run(transaction) is { } failure && !_dialect.UndoChange(transaction))
             {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Pals.Exam.ItemBank.Storage;
@@ -35,6 +36,21 @@ public abstract class SqlDialect
 
     /// <summary>The dialect of the database that a transaction runs on.</summary>
     public static SqlDialect Of(DbTransaction transaction) => transaction.Connection is SqliteConnection ? OfSqlite : OfSqlServer;
+
+    /// <summary>
+    /// Runs a statement without rows; returns the number of rows it has changed. For the statements that answers run again and again: the text is a
+    /// constant, and the values come in the order in which it first names them.
+    /// </summary>
+    public virtual int Run(DbTransaction transaction, string statement, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        var parameters = new DynamicParameters();
+        foreach ((string name, object? value) in values)
+        {
+            parameters.Add(name, value);
+        }
+
+        return transaction.Connection!.Execute(statement, parameters, transaction);
+    }
 
     /// <summary>What follows ORDER BY to get the first rows only; <paramref name="count"/> is a parameter, for example <c>@count</c>.</summary>
     public abstract string First(string count);

@@ -32,6 +32,9 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Name => "sqlite";
 
+    public override int Run(DbTransaction transaction, string statement, params ReadOnlySpan<(string Name, object? Value)> values) =>
+        transaction.Connection is CachingConnection connection ? connection.Run(statement, values) : base.Run(transaction, statement, values);
+
     public override string First(string count) => $"LIMIT {count}";
 
     public override void Serialize(DbTransaction transaction, string decision)
@@ -123,20 +126,33 @@ internal sealed class SqliteDialect : SqlDialect
 
     internal override void Close(DbTransaction transaction)
     {
+        if (transaction.Connection is not SqliteConnection { State: ConnectionState.Open } connection)
+        {
+            transaction.Dispose();
+            return;
+        }
+
         // A commit that fails, as on a full disk, ends the transaction. The provider rolls back all the same, which would fail, and go on failing
         // whenever the connection is closed: so it is given something to roll back.
-        if (transaction.Connection is SqliteConnection { State: ConnectionState.Open } connection && raw.sqlite3_get_autocommit(connection.Handle) != 0)
+        if (!IsInTransaction(connection))
         {
             raw.sqlite3_exec(connection.Handle, "BEGIN");
         }
 
         transaction.Dispose();
+
+        // It does not where SQLite, or a statement, had rolled back before.
+        if (IsInTransaction(connection))
+        {
+            raw.sqlite3_exec(connection.Handle, "ROLLBACK");
+        }
     }
 
-    // Through the connection, which keeps both statements compiled: they run with every change.
-    internal override void BeginChange(DbTransaction transaction) => transaction.Connection!.Execute($"SAVEPOINT {Savepoint}", transaction: transaction);
+    private static bool IsInTransaction(SqliteConnection connection) => raw.sqlite3_get_autocommit(connection.Handle) == 0;
 
-    internal override void EndChange(DbTransaction transaction) => transaction.Connection!.Execute($"RELEASE {Savepoint}", transaction: transaction);
+    internal override void BeginChange(DbTransaction transaction) => Run(transaction, $"SAVEPOINT {Savepoint}");
+
+    internal override void EndChange(DbTransaction transaction) => Run(transaction, $"RELEASE {Savepoint}");
 
     internal override bool UndoChange(DbTransaction transaction)
     {

@@ -15,6 +15,19 @@ internal sealed class CachingConnection(string connectionString) : SqliteConnect
     private const int MostStatements = 100;
 
     private readonly Dictionary<string, SqliteCommand> _idle = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CompiledStatement> _compiled = new(StringComparer.Ordinal);
+
+    /// <summary>Runs a statement of the program without rows, and keeps it compiled; returns the number of rows it has changed.</summary>
+    public int Run(string text, ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        if (!_compiled.TryGetValue(text, out CompiledStatement? statement))
+        {
+            statement = new CompiledStatement(Handle!, text, values);
+            _compiled.Add(text, statement);
+        }
+
+        return statement.Run(values);
+    }
 
     protected override DbCommand CreateDbCommand() => new CachedCommand(this);
 
@@ -27,7 +40,13 @@ internal sealed class CachingConnection(string connectionString) : SqliteConnect
                 statement.Dispose();
             }
 
+            foreach (CompiledStatement statement in _compiled.Values)
+            {
+                statement.Dispose();
+            }
+
             _idle.Clear();
+            _compiled.Clear();
         }
 
         base.Dispose(disposing);

@@ -38,10 +38,12 @@ internal static class FloorServer
         app.MapPost(Path, async (FloorRow row) =>
         {
             long now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-            await database.Write(transaction => transaction.Connection!.Execute(
-                "INSERT INTO floor_rows (position, answer, written_at) VALUES (@Position, @Answer, @now)",
-                new { row.Position, row.Answer, now },
-                transaction));
+            await database.Write(transaction => SqlDialect.Of(transaction).Run(
+                transaction,
+                "INSERT INTO floor_rows (position, answer, written_at) VALUES (@position, @answer, @now)",
+                ("@position", row.Position),
+                ("@answer", row.Answer),
+                ("@now", now)));
             return TypedResults.Ok(new FloorWritten(row.Position));
         });
         await app.RunAsync();
