@@ -42,7 +42,7 @@ internal sealed class CardOffice(ProgrammeCatalog programmes)
             new JsonObject
             {
                 ["examId"] = exam.ExamId.ToString(),
-                ["candidateId"] = ExamRecords.Find(transaction, exam.ExamId)!.CandidateId,
+                ["candidateId"] = ExamRecords.FindOwner(transaction, exam.ExamId)!.CandidateId,
                 ["enrolmentId"] = enrolment?.EnrolmentId.ToString(),
                 ["status"] = Words.Of(exam.Status),
             },

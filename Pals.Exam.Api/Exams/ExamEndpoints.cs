@@ -116,8 +116,8 @@ internal static class ExamEndpoints
         return TypedResults.Created($"/v1/exams/{exam.ExamId}", new ExamCreated(exam.ExamId, token, launchUrl));
     }
 
-    private static async Task<Ok<ExamStateResponse>> Open(Guid examId, ExamRoom room, ExamStates states) =>
-        TypedResults.Ok(states.Of(await room.Open(examId)));
+    private static async Task<Ok<ExamStateResponse>> Open(Guid examId, HttpContext context, ExamRoom room, ExamStates states) =>
+        TypedResults.Ok(states.Of(await room.Open(examId, context.Features.Get<ExamSnapshot>())));
 
     private static async Task<Results<Ok<ExamStateResponse>, ProblemHttpResult>> Answer(
         Guid examId, AnswerRequest request, ExamRoom room, ExamStates states, ExamMetrics metrics)

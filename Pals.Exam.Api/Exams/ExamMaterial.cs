@@ -16,6 +16,9 @@ public sealed record ExamMaterial(AdaptiveExam Exam, FrozenDictionary<string, Pu
     /// <summary>The percent scale on which people read abilities.</summary>
     public ScoreScale Scale { get; } = ScoreScale.Create(Exam.Definition, Exam.Pool);
 
+    /// <summary>Each item as its candidates see it, but for its position and its pictures, which have the exam's own addresses.</summary>
+    public FrozenDictionary<string, QuestionResponse> Questions { get; } = Items.ToFrozenDictionary(item => item.Key, item => ExamStates.Question(item.Value));
+
     /// <summary>The forms of a written exam; null for an adaptive one.</summary>
     public WrittenForms? Forms { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class ExamReports(ExamDatabase database, ProgrammeCatalog progra
     {
         StoredExam stored = exam.Exam;
         FormScore? form = exam.Sheet is null ? null : WrittenExam.Score(exam);
-        ScoreReport score = form?.Report ?? LiveExam.Replay(exam).Report();
+        ScoreReport score = form?.Report ?? exam.Result ?? LiveExam.Replay(exam).Report();
         ExamDefinition definition = exam.Material.Definition;
         ScoreScale scale = exam.Material.Scale;
         (ReportGuidance guidance, bool mayShowKeys) = database.Read(transaction =>

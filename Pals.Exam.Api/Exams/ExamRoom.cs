@@ -24,27 +24,29 @@ internal sealed class ExamRoom(
     /// <summary>The exam as stored, whatever this node remembers; null when there is none.</summary>
     public ExamSnapshot? Read(Guid examId)
     {
-        (StoredExam? exam, ImmutableArray<AdministeredItem> items, WrittenSheet? sheet) = database.Read(transaction => (
-            ExamRecords.Find(transaction, examId),
-            ExamRecords.Administered(transaction, examId),
-            WrittenExamRecords.Find(transaction, examId)));
-        if (exam is null)
+        return database.Read(transaction =>
         {
-            return null;
-        }
+            if (ExamRecords.Find(transaction, examId) is not { } exam)
+            {
+                return null;
+            }
 
-        var stored = new ExamSnapshot(exam, items, library.Material(exam.DefinitionId, exam.ParameterSetId)) { Sheet = sheet };
-        return sheet is null ? stored : WrittenExam.WithSheet(stored, sheet);
+            ExamMaterial material = library.Material(exam.DefinitionId, exam.ParameterSetId);
+            var stored = new ExamSnapshot(exam, ExamRecords.Administered(transaction, examId), material);
+            return material.Forms is not null && WrittenExamRecords.Find(transaction, examId) is { } sheet
+                ? WrittenExam.WithSheet(stored with { Sheet = sheet }, sheet)
+                : stored;
+        });
     }
 
     /// <summary>The exam as stored now: started if it was not, and ended if its time is over.</summary>
-    public async Task<ExamSnapshot> Open(Guid examId)
+    /// <param name="justRead">The exam, where it was read from the database for this very request.</param>
+    public async Task<ExamSnapshot> Open(Guid examId, ExamSnapshot? justRead = null)
     {
-        ExamSnapshot exam = Require(examId);
+        ExamSnapshot exam = justRead ?? Require(examId);
         while (exam.Exam.Status == StoredExamStatus.NotStarted)
         {
-            await Start(exam);
-            exam = Require(examId);
+            exam = await Start(exam) ?? Require(examId);
         }
 
         return exam.IsOverdue(clock.Now) ? await EndByTime(examId) : exam;
@@ -139,17 +141,23 @@ internal sealed class ExamRoom(
         return ended;
     }
 
-    private async Task Start(ExamSnapshot exam)
+    /// <summary>Starts the clock; null when the exam has to be read to know what became of it: a form, and one that somebody else was faster to touch.</summary>
+    private async Task<ExamSnapshot?> Start(ExamSnapshot exam)
     {
         DateTimeOffset now = clock.Now;
-        AdministeredItem[] shown =
+
+        // What is shown at once: all items of a form, or the one that an adaptive exam begins with.
+        ExamState? state = exam.Sheet is null ? LiveExam.Replay(exam) : null;
+        ImmutableArray<string> first = state is null ? exam.Sheet!.ItemIds : [exam.Material.Exam.Pool.ItemId(state.NextItem)];
+        ImmutableArray<AdministeredItem> shown =
         [
-            .. FirstItems(exam).Select((itemId, k) => new AdministeredItem { Position = k + 1, ItemId = itemId, PresentedAt = now }),
+            .. first.Select((itemId, k) => new AdministeredItem { Position = k + 1, ItemId = itemId, PresentedAt = now }),
         ];
-        DateTimeOffset? deadline = (exam with { Exam = exam.Exam with { StartedAt = now } }).Time.Deadline;
+        ExamSnapshot started = exam with { Exam = exam.Exam with { Status = StoredExamStatus.InProgress, StartedAt = now }, Items = shown };
+        started = started with { Exam = started.Exam with { Deadline = started.Time.Deadline } };
         bool isStarted = await database.Write(transaction =>
         {
-            bool isNew = ExamRecords.Start(transaction, exam.Exam.ExamId, now, deadline, exam.Exam.TimeEvents.Length);
+            bool isNew = ExamRecords.Start(transaction, exam.Exam.ExamId, now, started.Exam.Deadline, exam.Exam.TimeEvents.Length);
             if (isNew)
             {
                 foreach (AdministeredItem item in shown)
@@ -164,12 +172,15 @@ internal sealed class ExamRoom(
         {
             metrics.ExamStarted(exam.Exam.Purpose);
         }
-    }
 
-    /// <summary>What an exam shows at once: all items of a form, or the one that an adaptive exam begins with.</summary>
-    private static ImmutableArray<string> FirstItems(ExamSnapshot exam) => exam.Sheet is not null
-        ? exam.Sheet.ItemIds
-        : [exam.Material.Exam.Pool.ItemId(exam.Material.Exam.Replay(exam.Transcript()).NextItem)];
+        if (!isStarted || state is null)
+        {
+            return null;
+        }
+
+        live.Keep(new LiveExam(started, state));
+        return started;
+    }
 
     /// <summary>
     /// Takes an answer to the question that waits on an exam in memory. What is remembered may be old, so null, which asks for a look at the database, is
@@ -249,7 +260,9 @@ internal sealed class ExamRoom(
 
             return true;
         });
-        return isStored ? new ExamSnapshot(after, next is null ? answered : answered.Add(next), material) : null;
+        return !isStored ? null : next is null
+            ? new ExamSnapshot(after, answered, material) { Result = state.Report() }
+            : new ExamSnapshot(after, answered.Add(next), material);
     }
 
     /// <summary>Ends an exam, with all that follows from its end, if it has as many answers and time events as its caller knows.</summary>
@@ -268,7 +281,7 @@ internal sealed class ExamRoom(
     /// <summary>What becomes of an answer without storing anything; null when it answers the question that waits.</summary>
     private static AnswerOutcome? Judge(ExamSnapshot exam, int position, ImmutableArray<string> given, DateTimeOffset received)
     {
-        AdministeredItem? item = exam.Items.ElementAtOrDefault(position - 1);
+        AdministeredItem? item = position <= exam.Items.Length ? exam.Items[position - 1] : null;
         if (item is not null && exam.Material.Item(item.ItemId).Refusal(given) is string reason)
         {
             return new AnswerOutcome(AnswerResult.Invalid, Reason: reason);

@@ -15,8 +15,23 @@ public sealed record ExamSnapshot(StoredExam Exam, ImmutableArray<AdministeredIt
     /// <summary>The form of a written exam; null for an adaptive one.</summary>
     public ExamForm? Form => Sheet is null ? null : Material.Forms!.Of(Sheet);
 
+    /// <summary>What the engine makes of an ended exam, where that is at hand: the same, to the last bit, that a replay finds.</summary>
+    public ScoreReport? Result { get; init; }
+
     /// <summary>Number of answers.</summary>
-    public int Answered => Items.Count(item => item.Answer is not null);
+    public int Answered
+    {
+        get
+        {
+            int answered = 0;
+            foreach (AdministeredItem item in Items)
+            {
+                answered += item.Answer is null ? 0 : 1;
+            }
+
+            return answered;
+        }
+    }
 
     /// <summary>How its time runs.</summary>
     public ExamTime Time => ExamTime.Of(Exam, Material.Definition.TimeLimit);
@@ -51,6 +66,7 @@ public sealed record ExamSnapshot(StoredExam Exam, ImmutableArray<AdministeredIt
         {
             Exam = Exam with { Status = StoredExamStatus.InProgress, IsOutOfTime = false, EndedAt = null, EndReason = null },
             Items = [.. Items[..position], Items[position] with { Answer = null }],
+            Result = null,
         }
         : this;
 

@@ -37,16 +37,23 @@ internal sealed class ExamStates(ExamReports reports, ServerClock clock)
     /// <summary>A question as its candidate may see it.</summary>
     public static QuestionResponse Question(ExamSnapshot exam, AdministeredItem administered)
     {
-        (Item item, CaseScenario? scenario) = exam.Material.Items[administered.ItemId];
+        QuestionResponse question = exam.Material.Questions[administered.ItemId];
+        return question with { Position = administered.Position, Media = ExamMedia.Of(exam, administered) };
+    }
+
+    /// <summary>What a candidate may see of an item, wherever it is shown.</summary>
+    public static QuestionResponse Question(PublishedItem published)
+    {
+        (Item item, CaseScenario? scenario) = published;
         return new QuestionResponse
         {
-            Position = administered.Position,
+            Position = 0,
             ItemId = item.Id,
             Type = Words.Of(item.Type),
             TopicArea = item.TopicArea,
             Scenario = scenario is null ? null : new ScenarioResponse(scenario.Id, scenario.Text),
             Stem = item.Stem,
-            Media = ExamMedia.Of(exam, administered),
+            Media = [],
             Options = [.. item.Options.Select(option => new OptionResponse(option.Key, option.Text))],
             Unit = item.Unit,
         };

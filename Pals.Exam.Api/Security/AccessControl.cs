@@ -59,13 +59,20 @@ internal sealed class AccessControl(
         Guid? examId = ExamId(context);
 
         // Whoever sits an exam of this node goes on, whatever a neighbour behind the same address tries.
-        if (limits.IsBarred(context) && (examId is null || live.Find(examId.Value) is null))
+        ExamSnapshot? exam = examId is null ? null : live.Find(examId.Value)?.Snapshot;
+        if (exam is null && limits.IsBarred(context))
         {
             await limits.RefuseBarred(context);
             return;
         }
 
-        ExamSnapshot? exam = examId is null ? null : room.Find(examId.Value);
+        if (exam is null && examId is not null)
+        {
+            // The endpoint need not read it once more.
+            exam = room.Read(examId.Value);
+            context.Features.Set(exam);
+        }
+
         bool isGood = exam is null ? Secret.Matches(token, NoHash) : exam.Accepts(token) || CameByLaunch(exam, token);
         if (exam is null || !isGood)
         {

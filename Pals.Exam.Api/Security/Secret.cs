@@ -17,6 +17,7 @@ public static class Secret
     public const string TokenPrefix = "pxt_";
 
     private const int RandomBytes = 32;
+    private const int LongestOnStack = 100;
 
     /// <summary>A new secret.</summary>
     public static string New(string prefix) => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
@@ -25,5 +26,11 @@ public static class Secret
     public static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
     /// <summary>True when <paramref name="secret"/> has the stored hash; takes the same time wherever they differ.</summary>
-    public static bool Matches(string secret, ReadOnlySpan<byte> storedHash) => CryptographicOperations.FixedTimeEquals(Hash(secret), storedHash);
+    public static bool Matches(string secret, ReadOnlySpan<byte> storedHash)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> text = secret.Length <= LongestOnStack ? stackalloc byte[Encoding.UTF8.GetMaxByteCount(secret.Length)] : Encoding.UTF8.GetBytes(secret);
+        SHA256.HashData(text[..Encoding.UTF8.GetBytes(secret, text)], hash);
+        return CryptographicOperations.FixedTimeEquals(hash, storedHash);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
@@ -70,27 +71,23 @@ public static class AuditActor
 /// <summary>A hash over fields that cannot run into one another.</summary>
 internal sealed class Seal
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ArrayBufferWriter<byte> _fields = new();
 
-    public void AddRaw(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
+    public void AddRaw(ReadOnlySpan<byte> bytes) => _fields.Write(bytes);
 
     /// <summary>Adds a field; one that is absent differs from one that is empty.</summary>
     public void Add(string? field)
     {
-        byte[] text = field is null ? [] : Encoding.UTF8.GetBytes(field);
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(length, field is null ? -1 : text.Length);
-        _hash.AppendData(length);
-        _hash.AppendData(text);
+        int length = field is null ? -1 : Encoding.UTF8.GetByteCount(field);
+        BinaryPrimitives.WriteInt32BigEndian(_fields.GetSpan(sizeof(int)), length);
+        _fields.Advance(sizeof(int));
+        if (length > 0)
+        {
+            Encoding.UTF8.GetBytes(field, _fields);
+        }
     }
 
     public void Add(long? field) => Add(field?.ToString(CultureInfo.InvariantCulture));
 
-    public ImmutableArray<byte> Finish()
-    {
-        using (_hash)
-        {
-            return [.. _hash.GetHashAndReset()];
-        }
-    }
+    public ImmutableArray<byte> Finish() => [.. SHA256.HashData(_fields.WrittenSpan)];
 }

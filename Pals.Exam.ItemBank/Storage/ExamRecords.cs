@@ -65,7 +65,7 @@ public static class ExamRecords
 
     /// <summary>Whose exam it is, or null when there is no such exam.</summary>
     public static ExamOwner? FindOwner(DbTransaction transaction, Guid examId) => transaction.Connection!.QuerySingleOrDefault<ExamOwner>(
-        "SELECT provider_id AS ProviderId FROM exams WHERE exam_id = @examId", new { examId = Key(examId) }, transaction);
+        "SELECT provider_id AS ProviderId, candidate_id AS CandidateId FROM exams WHERE exam_id = @examId", new { examId = Key(examId) }, transaction);
 
     /// <summary>The items shown so far, in order of position.</summary>
     public static ImmutableArray<AdministeredItem> Administered(DbTransaction transaction, Guid examId) =>

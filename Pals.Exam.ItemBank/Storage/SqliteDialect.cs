@@ -28,7 +28,13 @@ internal sealed class SqliteDialect : SqlDialect
     private const int PrimaryKeyTaken = 1555;
     private const int UniqueKeyTaken = 2067;
 
-    static SqliteDialect() => Batteries_V2.Init();
+    static SqliteDialect()
+    {
+        Batteries_V2.Init();
+
+        // Nobody asks how much memory SQLite has taken, and counting it costs a lock with each piece. Refused, without harm, once SQLite is in use.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     public override string Name => "sqlite";
 

@@ -66,6 +66,9 @@ public sealed record ExamOwner
 {
     /// <summary>The course provider that made the exam; null for a practice exam that anyone started.</summary>
     public string? ProviderId { get; init; }
+
+    /// <summary>The provider's name for the candidate; null for a practice exam that anyone started, and once it was erased.</summary>
+    public string? CandidateId { get; init; }
 }
 
 /// <summary>Which items an exam that has ended was not allowed to give, and which it gave.</summary>
