@@ -29,10 +29,8 @@ internal static class ExamMedia
     /// <summary>The pictures of an item that the exam shows at a position.</summary>
     public static IReadOnlyList<MediaResponse> Of(ExamSnapshot exam, AdministeredItem administered) =>
     [
-        .. exam.Material.Item(administered.ItemId).Media.Select((strip, index) => new MediaResponse(
-            "rhythm-strip",
-            $"/v1/exams/{exam.Exam.ExamId}/media/{administered.Position}-{index + 1}.svg",
-            StripDescription.Of(strip))),
+        .. exam.Material.Questions[administered.ItemId].Media.Select((media, index) =>
+            media with { Url = $"/v1/exams/{exam.Exam.ExamId}/media/{administered.Position}-{index + 1}.svg" }),
     ];
 
     private static Results<ContentHttpResult, ProblemHttpResult> Draw(Guid examId, int position, int number, ExamRoom room, HttpResponse response)

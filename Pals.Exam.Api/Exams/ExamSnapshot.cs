@@ -18,20 +18,10 @@ public sealed record ExamSnapshot(StoredExam Exam, ImmutableArray<AdministeredIt
     /// <summary>What the engine makes of an ended exam, where that is at hand: the same, to the last bit, that a replay finds.</summary>
     public ScoreReport? Result { get; init; }
 
-    /// <summary>Number of answers.</summary>
-    public int Answered
-    {
-        get
-        {
-            int answered = 0;
-            foreach (AdministeredItem item in Items)
-            {
-                answered += item.Answer is null ? 0 : 1;
-            }
-
-            return answered;
-        }
-    }
+    /// <summary>Number of answers; of an adaptive exam only the last question can be without.</summary>
+    public int Answered => Sheet is null
+        ? Items.Length - (Items is [.., { Answer: null }] ? 1 : 0)
+        : Items.Count(item => item.Answer is not null);
 
     /// <summary>How its time runs.</summary>
     public ExamTime Time => ExamTime.Of(Exam, Material.Definition.TimeLimit);

@@ -1,6 +1,7 @@
 using Pals.Exam.Api.Hosting;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Files;
+using Pals.Exam.ItemBank.Rhythms;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Exams;
@@ -53,7 +54,7 @@ internal sealed class ExamStates(ExamReports reports, ServerClock clock)
             TopicArea = item.TopicArea,
             Scenario = scenario is null ? null : new ScenarioResponse(scenario.Id, scenario.Text),
             Stem = item.Stem,
-            Media = [],
+            Media = [.. item.Media.Select(strip => new MediaResponse("rhythm-strip", "", StripDescription.Of(strip)))],
             Options = [.. item.Options.Select(option => new OptionResponse(option.Key, option.Text))],
             Unit = item.Unit,
         };

@@ -2,7 +2,6 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using System.Threading.Channels;
 using Polly;
 
 namespace Pals.Exam.ItemBank.Storage;
@@ -21,8 +20,10 @@ internal sealed class GroupCommit : IAsyncDisposable
 {
     private readonly SqlDialect _dialect;
     private readonly Func<DbConnection> _open;
+    private readonly int _capacity;
     private readonly int _maximumGroup;
-    private readonly Channel<Change> _waiting;
+    private readonly object _gate = new();
+    private readonly Queue<Change> _waiting = new();
     private readonly StorageMetrics _metrics;
     private readonly ResiliencePipeline _retry;
     private readonly ResiliencePipeline _patience;
@@ -30,6 +31,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Task _writer;
     private DbConnection? _connection;
     private long _number;
+    private bool _isClosed;
 
     public GroupCommit(SqlDialect dialect, Func<DbConnection> open, int capacity, int maximumGroup)
     {
@@ -38,9 +40,11 @@ internal sealed class GroupCommit : IAsyncDisposable
         _maximumGroup = maximumGroup;
         _retry = Retrying.Briefly(dialect);
         _patience = Retrying.Patiently(dialect);
-        _waiting = Channel.CreateBounded<Change>(new BoundedChannelOptions(capacity) { SingleReader = true });
-        _metrics = new StorageMetrics(() => _waiting.Reader.Count);
-        _writer = Task.Run(WriteGroups);
+        _capacity = capacity;
+        _metrics = new StorageMetrics(() => _waiting.Count);
+
+        // A thread of its own: it waits for the disk most of the time, and the pool, which has one thread for each core, must not wait with it.
+        _writer = Task.Factory.StartNew(WriteGroups, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Runs <paramref name="change"/> on the writer; the task completes when the change is durable.</summary>
@@ -48,31 +52,62 @@ internal sealed class GroupCommit : IAsyncDisposable
     public Task<T> Write<T>(Func<DbTransaction, T> change, CancellationToken cancellation)
     {
         var waiting = new Change<T>(change, cancellation);
-        return _waiting.Writer.TryWrite(waiting) ? waiting.Durable : throw new WriterBusyException();
+        lock (_gate)
+        {
+            if (_isClosed || _waiting.Count >= _capacity)
+            {
+                throw new WriterBusyException();
+            }
+
+            _waiting.Enqueue(waiting);
+            Monitor.Pulse(_gate);
+        }
+
+        return waiting.Durable;
     }
 
     /// <summary>Takes no further change, writes those that wait, and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        lock (_gate)
+        {
+            _isClosed = true;
+            Monitor.Pulse(_gate);
+        }
+
         await _writer.ConfigureAwait(false);
         _connection?.Dispose();
         _metrics.Dispose();
     }
 
-    private async Task WriteGroups()
+    private void WriteGroups()
     {
+        Thread.CurrentThread.Name = "exam writer";
         var group = new List<Change>(_maximumGroup);
-        while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (Gather(group))
         {
-            while (group.Count < _maximumGroup && _waiting.Reader.TryRead(out Change? change))
-            {
-                group.Add(change);
-            }
-
             WriteGroup(group);
             group.Clear();
         }
+    }
+
+    /// <summary>Waits for changes and takes those that are there; false when there will be none any more.</summary>
+    private bool Gather(List<Change> group)
+    {
+        lock (_gate)
+        {
+            while (_waiting.Count == 0 && !_isClosed)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            while (group.Count < _maximumGroup && _waiting.TryDequeue(out Change? change))
+            {
+                group.Add(change);
+            }
+        }
+
+        return group.Count > 0;
     }
 
     private void WriteGroup(List<Change> group)
@@ -143,8 +178,13 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private bool TryWrite(List<Change> group, DbTransaction transaction, bool isCareful)
     {
-        foreach (Change change in group.Where(change => !change.IsLeftOut))
+        foreach (Change change in group)
         {
+            if (change.IsLeftOut)
+            {
+                continue;
+            }
+
             if (!isCareful)
             {
                 if (change.Run(transaction) is not null)

@@ -112,19 +112,13 @@ public abstract class ExamRecordsTests(DatabaseProvider provider)
     }
 
     [Fact]
-    public async Task Present_PositionOrItemTaken_IsRefusedByTheDatabase()
+    public async Task Present_PositionTaken_IsRefusedByTheDatabase()
     {
         await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
         Guid examId = (await temporary.Begin()).ExamId;
+        var item = new AdministeredItem { Position = 1, ItemId = "ITEM-2", PresentedAt = Noon };
 
-        foreach (AdministeredItem item in new AdministeredItem[]
-        {
-            new() { Position = 1, ItemId = "ITEM-2", PresentedAt = Noon },
-            new() { Position = 2, ItemId = "ITEM-1", PresentedAt = Noon },
-        })
-        {
-            await Assert.ThrowsAsync<DuplicateKeyException>(() => temporary.Write(t => ExamRecords.Present(t, examId, item)));
-        }
+        await Assert.ThrowsAsync<DuplicateKeyException>(() => temporary.Write(t => ExamRecords.Present(t, examId, item)));
 
         Assert.Equal("ITEM-1", Assert.Single(temporary.Administered(examId)).ItemId);
     }
