@@ -11,42 +11,26 @@ internal sealed class IndexedRanking
     /// <summary>Longer lists than this are better ranked by a scan.</summary>
     public const int LongestList = 32;
 
-    private const int Batch = 8;
-
-    /// <summary>So few items are faster one by one; the bits are the same.</summary>
-    private const int FewItems = 2;
-
     /// <summary>Items whose bounds are so close together are valued together: the first seldom settles the matter alone.</summary>
     private const float Close = 0.985f;
 
-    /// <summary>Below the rounding of worth.</summary>
-    private const double Margin = 1 - 1e-9;
-
-    private readonly AdaptiveExam _exam;
     private readonly IndexedSearch _search;
     private readonly ItemAvailability _availability;
-    private readonly SelectionContext _context;
-    private readonly BestCandidates _best = new(LongestList);
-    private readonly bool _isAtCut;
-    private readonly GainScale[] _scales;
-    private readonly double[] _points;
     private readonly double[] _bounds;
     private readonly float[] _largest;
-    private Strictness _strictness;
 
     public IndexedRanking(AdaptiveExam exam, IndexedSearch search, ItemAvailability availability, SelectionContext context)
     {
-        _exam = exam;
         _search = search;
         _availability = availability;
-        _context = context;
-        _isAtCut = exam.Definition.Selection is InformationAtCut;
-        _scales = new GainScale[context.Dimensions];
-        _points = new double[context.Dimensions];
         _bounds = new double[context.Dimensions];
         _largest = new float[context.Dimensions];
+        Values = new Valuation(exam, search.Kernel, availability, context);
         Open = new OpenGroups(availability, exam.Blueprint.Groups.Length);
     }
+
+    /// <summary>What the last ranking found candidates to be worth.</summary>
+    public Valuation Values { get; }
 
     /// <summary>The content groups that the last ranking found open.</summary>
     public OpenGroups Open { get; }
@@ -54,47 +38,15 @@ internal sealed class IndexedRanking
     /// <summary>The best <paramref name="length"/> candidates, best first.</summary>
     public ReadOnlySpan<Candidate> Rank(Strictness strictness, ReadOnlySpan<ulong> admissible, int length)
     {
-        _best.Clear(length);
-        _strictness = strictness;
+        Values.Begin(strictness, length);
         Open.Reset(strictness);
-        for (int d = 0; d < _scales.Length; d++)
-        {
-            _scales[d] = GainScale.Create(_context, d);
-            _points[d] = _isAtCut ? _context.AbilityAtCut(d) : _context.Mean(d);
-        }
-
         RankDimensions(new ItemFilter(_availability, admissible, strictness));
         foreach (int scenario in _search.MixedScenarios)
         {
-            Offer(scenario, isRepeated: false);
+            Values.Offer(scenario, isRepeated: false);
         }
 
-        return _best.Ranked;
-    }
-
-    /// <summary>The ability at which the last ranking valued the items of a dimension.</summary>
-    public double Point(int dimension) => _points[dimension];
-
-    /// <summary>What the last ranking took information about a dimension to be worth.</summary>
-    public GainScale Scale(int dimension) => _scales[dimension];
-
-    /// <summary>An item's value as of the last ranking.</summary>
-    public double Value(int item)
-    {
-        int d = _context.Dimension(item);
-        return _scales[d].Gain(_search.Kernel.Information(item, _points[d]));
-    }
-
-    /// <summary>A scenario's value as of the last ranking: the mean of its items'.</summary>
-    public double ScenarioValue(int scenario)
-    {
-        double sum = 0;
-        foreach (int item in _exam.Pool.Scenarios[scenario].Items)
-        {
-            sum += Value(item);
-        }
-
-        return sum / _exam.Pool.Scenarios[scenario].Items.Length;
+        return Values.Best.Ranked;
     }
 
     /// <summary>Searches the dimensions in the order of what they could hold, until none can hold anything better.</summary>
@@ -110,7 +62,7 @@ internal sealed class IndexedRanking
         {
             float bound = LargestBound(d);
             _largest[d] = bound;
-            _bounds[d] = float.IsInfinity(bound) ? bound : _scales[d].Gain(bound);
+            _bounds[d] = float.IsInfinity(bound) ? bound : Values.Scale(d).Gain(bound);
         }
 
         while (true)
@@ -121,7 +73,7 @@ internal sealed class IndexedRanking
                 next = _bounds[d] > _bounds[next] ? d : next;
             }
 
-            if (double.IsNegativeInfinity(_bounds[next]) || _bounds[next] < _best.Threshold)
+            if (double.IsNegativeInfinity(_bounds[next]) || _bounds[next] < Values.Best.Threshold)
             {
                 return;
             }
@@ -142,12 +94,12 @@ internal sealed class IndexedRanking
 
         if (common is not null)
         {
-            ReadOnlySpan<InformationIndex.Entry> list = common.At(_points[d]);
+            ReadOnlySpan<InformationIndex.Entry> list = common.At(Values.Point(d));
             return list.IsEmpty ? float.PositiveInfinity : list[0].Bound;
         }
 
         BoundTable table = _search.Bounds!;
-        ReadOnlySpan<float> row = table.Row(d, _points[d]);
+        ReadOnlySpan<float> row = table.Row(d, Values.Point(d));
         if (row.IsEmpty)
         {
             return float.PositiveInfinity;
@@ -159,13 +111,13 @@ internal sealed class IndexedRanking
     private void RankDimension(int d, in ItemFilter filter)
     {
         (InformationIndex? common, InformationIndex[] indexes, IndexedSearch.Group[] groups) = _search.Dimensions[d];
-        if (common is null && _search.Bounds!.Row(d, _points[d]) is { IsEmpty: false } row)
+        if (common is null && _search.Bounds!.Row(d, Values.Point(d)) is { IsEmpty: false } row)
         {
             Compare(row, d, filter);
             return;
         }
 
-        ReadOnlySpan<InformationIndex.Entry> list = common is null ? default : common.At(_points[d]);
+        ReadOnlySpan<InformationIndex.Entry> list = common is null ? default : common.At(Values.Point(d));
         if (!list.IsEmpty && Walk(list, d, filter, isRepeated: false))
         {
             return;
@@ -175,7 +127,7 @@ internal sealed class IndexedRanking
         {
             if (Open.Contains(groups[g].Number))
             {
-                list = list.IsEmpty || ReferenceEquals(indexes[g], common) ? default : indexes[g].At(_points[d]);
+                list = list.IsEmpty || ReferenceEquals(indexes[g], common) ? default : indexes[g].At(Values.Point(d));
                 if (list.IsEmpty || !Walk(list, d, filter, isRepeated: true))
                 {
                     Scan(groups[g].Candidates, d, filter);
@@ -187,7 +139,7 @@ internal sealed class IndexedRanking
     /// <summary>Offers every candidate whose bound says that it could be among the best, those with the largest bounds first.</summary>
     private void Compare(ReadOnlySpan<float> row, int d, in ItemFilter filter)
     {
-        float close = Math.Max(Least(d), _largest[d] * Close);
+        float close = Math.Max(Values.Least(d), _largest[d] * Close);
         Compare(row, d, filter, close, float.PositiveInfinity);
         Compare(row, d, filter, float.NegativeInfinity, close);
     }
@@ -196,7 +148,7 @@ internal sealed class IndexedRanking
     private void Compare(ReadOnlySpan<float> row, int d, in ItemFilter filter, float low, float high)
     {
         BoundTable table = _search.Bounds!;
-        float least = Math.Max(low, Least(d));
+        float least = Math.Max(low, Values.Least(d));
         if (!(least < high))
         {
             return;
@@ -216,14 +168,14 @@ internal sealed class IndexedRanking
 
                 if (entry.IsScenario)
                 {
-                    Offer(entry.Scenario, isRepeated: false);
+                    Values.Offer(entry.Scenario, isRepeated: false);
                 }
                 else if (filter.Allows(entry.Item) && Open.Contains(entry.Group))
                 {
-                    Offer(entry.Item, _search.Kernel.Information(entry.Item, _points[d]), d, filter);
+                    Values.Offer(entry.Item, _search.Kernel.Information(entry.Item, Values.Point(d)), d, filter);
                 }
 
-                least = Math.Max(low, Least(d));
+                least = Math.Max(low, Values.Least(d));
             }
         }
     }
@@ -232,17 +184,17 @@ internal sealed class IndexedRanking
     [SkipLocalsInit]
     private bool Walk(ReadOnlySpan<InformationIndex.Entry> list, int d, in ItemFilter filter, bool isRepeated)
     {
-        Span<int> batch = stackalloc int[Batch];
+        Span<int> batch = stackalloc int[Valuation.Batch];
         int count = 0;
         float close = 0;
-        float least = Least(d);
+        float least = Values.Least(d);
         for (int k = 0; ; k++)
         {
             InformationIndex.Entry entry = list[k];
             if (entry.Bound < least || entry.Item < 0)
             {
-                Offer(batch, count, d, filter);
-                return entry.Bound < (entry.Item < 0 ? Least(d) : least);
+                Values.Offer(batch, count, d, filter);
+                return entry.Bound < (entry.Item < 0 ? Values.Least(d) : least);
             }
 
             if (!(entry.IsScenario ? _availability.IsEligible(entry.Item) : filter.Allows(entry.Item) && Open.Contains(entry.Group)))
@@ -250,11 +202,11 @@ internal sealed class IndexedRanking
                 continue;
             }
 
-            if (count > 0 && (entry.Bound < close || count == Batch || entry.IsScenario))
+            if (count > 0 && (entry.Bound < close || count == Valuation.Batch || entry.IsScenario))
             {
-                Offer(batch, count, d, filter);
+                Values.Offer(batch, count, d, filter);
                 count = 0;
-                least = Least(d);
+                least = Values.Least(d);
                 if (entry.Bound < least)
                 {
                     return true;
@@ -263,10 +215,10 @@ internal sealed class IndexedRanking
 
             if (entry.IsScenario)
             {
-                Offer(entry.Scenario, isRepeated);
-                least = Least(d);
+                Values.Offer(entry.Scenario, isRepeated);
+                least = Values.Least(d);
             }
-            else if (!isRepeated || !_best.Contains(entry.Item))
+            else if (!isRepeated || !Values.Best.Contains(entry.Item))
             {
                 close = count == 0 ? entry.Bound * Close : close;
                 batch[count++] = entry.Item;
@@ -277,69 +229,25 @@ internal sealed class IndexedRanking
     /// <summary>Offers every candidate; those already among the best are not taken twice.</summary>
     private void Scan(ReadOnlySpan<InformationIndex.Entry> candidates, int d, in ItemFilter filter)
     {
-        Span<int> batch = stackalloc int[Batch];
+        Span<int> batch = stackalloc int[Valuation.Batch];
         int count = 0;
         foreach (InformationIndex.Entry candidate in candidates)
         {
             if (candidate.IsScenario)
             {
-                Offer(candidate.Scenario, isRepeated: true);
+                Values.Offer(candidate.Scenario, isRepeated: true);
             }
-            else if (filter.Allows(candidate.Item) && Open.Contains(candidate.Group) && !_best.Contains(candidate.Item))
+            else if (filter.Allows(candidate.Item) && Open.Contains(candidate.Group) && !Values.Best.Contains(candidate.Item))
             {
                 batch[count++] = candidate.Item;
-                if (count == Batch)
+                if (count == Valuation.Batch)
                 {
-                    Offer(batch, count, d, filter);
+                    Values.Offer(batch, count, d, filter);
                     count = 0;
                 }
             }
         }
 
-        Offer(batch, count, d, filter);
-    }
-
-    /// <summary>Information below this cannot come among the best.</summary>
-    private float Least(int d) => (float)(_scales[d].Least(_best.Threshold) * Margin);
-
-    private void Offer(Span<int> batch, int count, int d, in ItemFilter filter)
-    {
-        Span<double> information = stackalloc double[Batch];
-        if (count <= FewItems)
-        {
-            for (int k = 0; k < count; k++)
-            {
-                information[k] = _search.Kernel.Information(batch[k], _points[d]);
-            }
-        }
-        else
-        {
-            batch[count..].Fill(batch[0]);
-            _search.Kernel.Information(batch, _points[d], information);
-        }
-
-        for (int k = 0; k < count; k++)
-        {
-            Offer(batch[k], information[k], d, filter);
-        }
-    }
-
-    private void Offer(int item, double information, int d, in ItemFilter filter)
-    {
-        var candidate = new Candidate(item, _scales[d].Gain(information));
-        if (_best.Admits(candidate) && filter.LeavesCompleteTest(item))
-        {
-            _best.Insert(candidate);
-        }
-    }
-
-    private void Offer(int scenario, bool isRepeated)
-    {
-        ItemScenario items = _exam.Pool.Scenarios[scenario];
-        var candidate = new Candidate(items.Items[0], ScenarioValue(scenario));
-        if (_best.Admits(candidate) && !(isRepeated && _best.Contains(candidate.Item)) && _availability.IsOpen(items, _strictness))
-        {
-            _best.Insert(candidate);
-        }
+        Values.Offer(batch, count, d, filter);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class ProgressiveSearch
         var draw = new Draw(top.Value, weight, _context.Random.NextUInt64(), strictness);
         for (int d = 0; d < _context.Dimensions; d++)
         {
-            _table.WriteBounds(d, _indexed.Point(d), _indexed.Scale(d), weight, draw.Top, draw.Seed, _standing);
+            _table.WriteBounds(d, _indexed.Values.Point(d), _indexed.Values.Scale(d), weight, draw.Top, draw.Seed, _standing);
         }
 
         // The likely winner first, so that few others come into question.
@@ -104,7 +104,7 @@ internal sealed class ProgressiveSearch
             return;
         }
 
-        double value = entry.IsScenario ? _indexed.ScenarioValue(entry.Scenario) : _indexed.Value(entry.Item);
+        double value = entry.IsScenario ? _indexed.Values.ScenarioValue(entry.Scenario) : _indexed.Values.Value(entry.Item);
         var candidate = new Candidate(entry.Item, draw.Standing(new Candidate(entry.Item, value)));
         if (BestCandidates.IsBetter(candidate, best)
             && (entry.IsScenario
