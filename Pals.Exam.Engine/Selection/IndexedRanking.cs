@@ -160,7 +160,7 @@ internal sealed class IndexedRanking
             for (; lanes != 0; lanes &= lanes - 1)
             {
                 int k = place + BitOperations.TrailingZeroCount(lanes);
-                InformationIndex.Entry entry = table.Places[k];
+                ref readonly InformationIndex.Entry entry = ref table.Places[k];
                 if (row[k] < least)
                 {
                     continue;
@@ -190,7 +190,7 @@ internal sealed class IndexedRanking
         float least = Values.Least(d);
         for (int k = 0; ; k++)
         {
-            InformationIndex.Entry entry = list[k];
+            ref readonly InformationIndex.Entry entry = ref list[k];
             if (entry.Bound < least || entry.Item < 0)
             {
                 Values.Offer(batch, count, d, filter);
@@ -231,7 +231,7 @@ internal sealed class IndexedRanking
     {
         Span<int> batch = stackalloc int[Valuation.Batch];
         int count = 0;
-        foreach (InformationIndex.Entry candidate in candidates)
+        foreach (ref readonly InformationIndex.Entry candidate in candidates)
         {
             if (candidate.IsScenario)
             {
