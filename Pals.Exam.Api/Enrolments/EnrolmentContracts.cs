@@ -60,6 +60,9 @@ public sealed record EnrolmentResponse
     [Description("Why no exam may begin now, in words for the candidate; null when one may, or none is needed.")]
     public required string? Detail { get; init; }
 
+    [Description("The same as a name: that of the problem which asking for an exam would meet.")]
+    public required string? Reason { get; init; }
+
     [Description("When the next attempt may begin; null when none is left or none is needed.")]
     public required DateTime? NextAttempt { get; init; }
 

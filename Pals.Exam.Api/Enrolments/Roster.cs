@@ -33,6 +33,7 @@ internal sealed class Roster(ProgrammeCatalog programmes)
             PreviousCard = enrolment.PreviousCard,
             State = card is null ? State(refusal) : Certified,
             Detail = refusal?.Sentence,
+            Reason = refusal is null ? null : Words.Of(refusal.Kind),
             NextAttempt = card is null && (refusal?.NotBefore ?? (refusal is null ? now : null)) is { } next ? next.UtcDateTime : null,
             Completion = completion is null ? null : Response(completion),
             Attempts = [.. standing.Attempts.Select(attempt => new AttemptResponse(attempt.ExamId, Words.Of(attempt.Status), attempt.EndedAt?.UtcDateTime))],

@@ -139,15 +139,16 @@ public sealed class ExamState
             _scoredScores[_scored++] = score;
             _posterior.Add(facts.Dimension, _exam.Rows.Row(facts.FirstRow + score));
             _estimates[_scored - 1] = _posterior.CompositeMean;
-            if (Decide())
-            {
-                if (given != NotGiven)
-                {
-                    Reopen(given);
-                }
+        }
 
-                return;
+        if (Decide())
+        {
+            if (given != NotGiven)
+            {
+                Reopen(given);
             }
+
+            return;
         }
 
         Serve(given);
@@ -215,10 +216,16 @@ public sealed class ExamState
 
     /// <summary>
     /// Ends the exam when it is time. A decision is taken on the working estimate and stands only if the converged one agrees, so that
-    /// decision and report never contradict each other. A case scenario is finished before a decision.
+    /// decision and report never contradict each other. A case scenario is finished before a decision, and a pretest item that it has put off is given,
+    /// so that no exam is shorter than the minimum with all its pretest items.
     /// </summary>
     private bool Decide()
     {
+        if (_scenario < 0 && _pretest.IsDue(_answered + 1))
+        {
+            return false;
+        }
+
         if (_scored == _exam.Definition.MaximumLength)
         {
             _posterior.Converge();

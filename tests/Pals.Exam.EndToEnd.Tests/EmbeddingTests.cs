@@ -53,6 +53,21 @@ public sealed class EmbeddingTests(ExamBrowser browser) : IClassFixture<ExamBrow
     }
 
     [Fact]
+    public async Task Page_InAnotherLanguage_HasItsExamInThatLanguage()
+    {
+        using var root = new WebRoot("fr", "export const text = { submit: 'Valider' };");
+        await using Embedded embedded = await Embedded.Begin(browser, OtherSite, "--webroot", root.Path);
+        string page = Path.Combine(embedded.Folder, "exam.html");
+        await File.WriteAllTextAsync(page, (await File.ReadAllTextAsync(page, Cancellation)).Replace("lang=\"en\"", "lang=\"fr-CA\""), Cancellation);
+
+        CandidatePage candidate = await CandidatePage.OpenEmbedded(embedded.Page, embedded.Address);
+
+        await Assertions.Expect(candidate.Frame.Locator("button[type=submit]")).ToHaveTextAsync("Valider");
+        Assert.Equal("fr", await candidate.Frame.Locator("html").GetAttributeAsync("lang"));
+        Assert.Empty(candidate.Errors);
+    }
+
+    [Fact]
     public async Task Page_Reloaded_SaysThatItsLaunchIsUsed()
     {
         await using Embedded embedded = await Embedded.Begin(browser);
@@ -112,11 +127,11 @@ public sealed class EmbeddingTests(ExamBrowser browser) : IClassFixture<ExamBrow
 
         public string LaunchToken { get; private set; } = "";
 
-        public static async Task<Embedded> Begin(ExamBrowser browser, string host = OtherSite)
+        public static async Task<Embedded> Begin(ExamBrowser browser, string host = OtherSite, params string[] arguments)
         {
             IPage page = await browser.Open();
             var data = new TemporaryFolder();
-            var embedded = new Embedded(data) { Page = page, Server = await ServerProcess.Start(data.Path) };
+            var embedded = new Embedded(data) { Page = page, Server = await ServerProcess.Start(data.Path, arguments) };
             embedded._courseSite = await CourseSite.Start(embedded.Folder, host);
             await Guide.Run(
                 "embedding.md",

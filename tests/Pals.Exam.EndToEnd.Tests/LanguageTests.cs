@@ -36,12 +36,12 @@ public sealed partial class LanguageTests(ExamBrowser browser) : IClassFixture<E
         }
         """;
 
-    private static readonly string Scripts = Path.Combine(RepositoryRoot.Path, "Pals.Exam.Api", "wwwroot", "js");
+    private static readonly string Scripts = Path.Combine(WebRoot.Shipped, "js");
 
     [Fact]
     public async Task Page_OfALanguageWhoseFileWasLaidBesideTheOthers_SpeaksItThroughout()
     {
-        await using Speaking server = await Speaking.Start((Marked, MarkedFile));
+        await using Speaking server = await Speaking.Start(Marked, MarkedFile);
         IPage page = await browser.Open();
         var content = new ExamContent(page);
 
@@ -89,7 +89,7 @@ public sealed partial class LanguageTests(ExamBrowser browser) : IClassFixture<E
     [Fact]
     public async Task Page_LanguageOfTheBrowser_IsTakenAndWhatItsFileLeavesOutIsEnglish()
     {
-        await using Speaking server = await Speaking.Start(("fr", "export const text = { startButton: 'Commencer', outcome: { passed: 'Réussi' } };"));
+        await using Speaking server = await Speaking.Start("fr", "export const text = { startButton: 'Commencer', outcome: { passed: 'Réussi' } };");
         IPage page = await browser.Open(new() { Locale = "fr-CA" });
 
         await CandidatePage.Open(page, server.Address);
@@ -110,7 +110,7 @@ public sealed partial class LanguageTests(ExamBrowser browser) : IClassFixture<E
     [InlineData("?lang=../main")]
     public async Task Page_LanguageThatIsFaultyUnknownOrNone_IsEnglish(string query)
     {
-        await using Speaking server = await Speaking.Start(("de", "export const text = {"));
+        await using Speaking server = await Speaking.Start("de", "export const text = {");
         IPage page = await browser.Open();
 
         await CandidatePage.Open(page, new Uri(server.Address, $"/{query}"));
@@ -127,7 +127,7 @@ public sealed partial class LanguageTests(ExamBrowser browser) : IClassFixture<E
         string text = english[english.IndexOf("export const text", StringComparison.Ordinal)..];
         string[] keys = [.. Key().Matches(text).Select(match => match.Groups[1].Value).Order()];
         IEnumerable<string> pages = Directory.EnumerateFiles(Scripts, "*.js").Where(file => Path.GetFileName(file) != "strings.js").Select(File.ReadAllText);
-        IEnumerable<string> documents = Directory.EnumerateFiles(Path.GetDirectoryName(Scripts)!, "*.html").Select(File.ReadAllText);
+        IEnumerable<string> documents = Directory.EnumerateFiles(WebRoot.Shipped, "*.html").Select(File.ReadAllText);
         string[] used =
         [
             .. pages.SelectMany(script => Use().Matches(script)).Concat(documents.SelectMany(page => Named().Matches(page)))
@@ -222,28 +222,20 @@ public sealed partial class LanguageTests(ExamBrowser browser) : IClassFixture<E
         }
     }
 
-    /// <summary>A server whose web root is the shipped one with more languages in it.</summary>
+    /// <summary>A server that speaks one language more.</summary>
     private sealed class Speaking : IAsyncDisposable
     {
         private readonly TemporaryFolder _data = new();
-        private readonly TemporaryFolder _root = new();
+        private readonly WebRoot _root;
         private ServerProcess _server = null!;
+
+        private Speaking(WebRoot root) => _root = root;
 
         public Uri Address => _server.Address;
 
-        public static async Task<Speaking> Start((string Name, string Text) language)
+        public static async Task<Speaking> Start(string language, string text)
         {
-            var speaking = new Speaking();
-            string shipped = Path.GetDirectoryName(Scripts)!;
-            foreach (string file in Directory.EnumerateFiles(shipped, "*", SearchOption.AllDirectories))
-            {
-                string copy = Path.Combine(speaking._root.Path, Path.GetRelativePath(shipped, file));
-                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                File.Copy(file, copy);
-            }
-
-            await File.WriteAllTextAsync(
-                Path.Combine(speaking._root.Path, "js", "languages", $"{language.Name}.js"), language.Text, TestContext.Current.CancellationToken);
+            var speaking = new Speaking(new WebRoot(language, text));
             speaking._server = await ServerProcess.Start(speaking._data.Path, "--webroot", speaking._root.Path);
             return speaking;
         }

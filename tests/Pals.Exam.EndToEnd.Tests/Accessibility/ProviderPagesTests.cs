@@ -31,6 +31,9 @@ public sealed class ProviderPagesTests(ExamBrowser browser) : IClassFixture<Exam
         await way.Told(1);
         await page.ReloadAsync();
         await Wcag.Require(await Section(page, "Roster"), "provider roster");
+        Assert.Equal(
+            ["The candidate has an exam to finish.", "Give the exam; it may begin now.", "Attest the course, with its hours and skill assessments."],
+            await page.Locator("tbody td:nth-child(5)").AllInnerTextsAsync());
 
         await Section(page, "Upload");
         await page.Locator("input[type=file]").First.SetInputFilesAsync(new FilePayload

@@ -51,6 +51,28 @@ public sealed class AdaptiveExamTests
     }
 
     [Fact]
+    public void Answer_CaseThatEndsWhereADecisionIsDue_GivesThePretestItemThatItPutOffFirst()
+    {
+        ItemPool cases = ItemPool.Create(TestPools.Items(120, 1, 5, pretest: 20).Select((item, i) =>
+            i < 120 ? item with { Scenario = $"S{i / 3:D2}", ScenarioOrder = i } : item));
+
+        // Cases of three items: the ninth ends where the first decision may fall.
+        ExamDefinition definition = TestPools.Definition(1, minimumLength: 27) with { PretestItems = 5 };
+        var exam = new AdaptiveExam(definition, cases);
+        int putOff = 0;
+        for (ulong seed = 0; seed < 200; seed++)
+        {
+            ExamState state = Sit(exam, seed, (_, _) => seed % 2 == 0 ? 1 : 0);
+
+            Assert.Equal(definition.PretestItems, state.Answered - state.Scored);
+            Assert.True(state.Answered >= definition.MinimumLength + definition.PretestItems);
+            putOff += cases.IsPretest(state.AdministeredItems[^1]) ? 1 : 0;
+        }
+
+        Assert.True(putOff > 0, "No exam met the case that this test is about.");
+    }
+
+    [Fact]
     public void Answer_PretestItems_NeverInfluenceTheResult()
     {
         var exam = new AdaptiveExam(TestPools.Definition(6) with { PretestItems = 5 }, SharedPool);

@@ -1,6 +1,6 @@
 import { element } from '../dom.js';
 import { all, download } from './client.js';
-import { choice, date, field, state, table, worker } from './parts.js';
+import { choice, field, moment, state, table, worker } from './parts.js';
 import { text } from './strings.js';
 
 /** Every enrolment with its state, to be narrowed by state and by name. */
@@ -35,7 +35,13 @@ const row = enrolment => [
   enrolment.courseId ?? text.courseAlone,
   enrolment.kind,
   state(text.states[enrolment.state]),
-  enrolment.nextAttempt ? text.nextAttempt(date(enrolment.nextAttempt)) : enrolment.detail,
+  next(enrolment),
   enrolment.attempts.length,
   enrolment.cardNumber ? element('a', { href: `/cards/${enrolment.cardNumber}` }, enrolment.cardNumber) : '',
 ];
+
+/** What the provider can do, or wait for: the service's own sentence speaks to the candidate. */
+function next({ state, reason, nextAttempt }) {
+  if (state === 'retake-later') return text.nextAttempt(moment(nextAttempt));
+  return (state === 'closed' ? text.closed[reason] : text.next[state]) ?? '';
+}
