@@ -114,7 +114,11 @@ internal sealed class CardOffice(ProgrammeCatalog programmes)
             return new Declined(ProblemTypes.CardNotInForce, $"The card is {Words.Of(status)} already.");
         }
 
-        CardRecords.Add(transaction, card.Number, new CardEvent(CardEventKind.Revoked, reason, RoleOf(by), now));
+        if (!CardRecords.Add(transaction, card.Number, new CardEvent(CardEventKind.Revoked, reason, RoleOf(by), now)))
+        {
+            return new Declined(ProblemTypes.CardNotInForce, $"The card is {Words.Of(CardStatus.Revoked)} already.");
+        }
+
         Audit(transaction, card, "card.revoked", by.Actor, now);
         Tell(transaction, WebhookOutbox.CardRevoked, card, CandidateId(transaction, card), now);
         return CardRecords.Find(transaction, card.Number)!;
@@ -154,9 +158,11 @@ internal sealed class CardOffice(ProgrammeCatalog programmes)
             return false;
         }
 
-        foreach (int days in due)
+        int raised = due.Count(days => CardRecords.Remind(transaction, number, days, now));
+        if (raised == 0)
         {
-            CardRecords.Remind(transaction, number, days, now);
+            // Another node was faster.
+            return false;
         }
 
         Tell(transaction, WebhookOutbox.CardExpiring, card, CandidateId(transaction, card), now);

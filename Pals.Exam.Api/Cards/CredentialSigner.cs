@@ -30,14 +30,7 @@ internal sealed class CredentialSigner(ExamDatabase database, SecretBox box, Pro
     public Task EnsureKey()
     {
         StoredSigningKey key = NewKey();
-        return database.Write(transaction =>
-        {
-            SqlDialect.Of(transaction).Serialize(transaction, "signing keys");
-            if (!SigningKeyRecords.All(transaction).Any(known => known.RetiredAt is null))
-            {
-                SigningKeyRecords.Rotate(transaction, key);
-            }
-        });
+        return database.Write(transaction => SigningKeyRecords.AddFirst(transaction, key));
     }
 
     /// <summary>Puts a new key in the place of the one that signs.</summary>
@@ -46,7 +39,6 @@ internal sealed class CredentialSigner(ExamDatabase database, SecretBox box, Pro
         StoredSigningKey key = NewKey();
         await database.Write(transaction =>
         {
-            SqlDialect.Of(transaction).Serialize(transaction, "signing keys");
             SigningKeyRecords.Rotate(transaction, key);
             AuditRecords.Append(transaction, key.CreatedAt, actor, "signing-key.made", $"signing-key:{key.KeyId}");
         });

@@ -42,7 +42,7 @@ internal static class AccreditationEndpoints
         }
 
         var accreditation = new Accreditation(body, request.Number, request.ExpiresOn);
-        await database.Write(transaction => AccreditationRecords.Set(transaction, providerId, accreditation, time.GetUtcNow()));
+        await database.WriteSettled(transaction => AccreditationRecords.Set(transaction, providerId, accreditation, time.GetUtcNow()));
         return TypedResults.Ok(Response(accreditation, time));
     }
 

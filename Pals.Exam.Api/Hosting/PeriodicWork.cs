@@ -2,7 +2,7 @@ using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Hosting;
 
-/// <summary>Work that comes due again and again. What the database refuses stays due: the next turn tries again.</summary>
+/// <summary>Work that comes due again and again. What the database refuses, or another node does at the same time, stays due: the next turn looks again.</summary>
 internal abstract partial class PeriodicWork(TimeSpan interval, TimeProvider time, ILogger logger) : BackgroundService
 {
     protected TimeProvider Time { get; } = time;
@@ -23,8 +23,9 @@ internal abstract partial class PeriodicWork(TimeSpan interval, TimeProvider tim
                 {
                     await Sweep(stoppingToken);
                 }
-                catch (StorageException exception)
+                catch (Exception exception) when (exception is StorageException or DuplicateKeyException)
                 {
+                    // A taken key: another node did the same work at the same time.
                     LogPostponed(Logger, exception, GetType().Name);
                 }
             }

@@ -48,7 +48,7 @@ internal static partial class ProviderEndpoints
             return Problem.Of(ProblemTypes.InvalidRequest, $"name must have 1 to {LongestName} printable characters.", "name");
         }
 
-        StoredProvider? added = await database.Write(transaction =>
+        StoredProvider? added = await database.WriteSettled(transaction =>
         {
             if (ProviderRecords.Find(transaction, provider.ProviderId) is not null)
             {

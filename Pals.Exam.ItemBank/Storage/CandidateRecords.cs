@@ -61,10 +61,12 @@ public static class CandidateRecords
     public static ImmutableArray<StoredCandidate> List(DbTransaction transaction, string providerId, string after, int count) =>
     [
         .. transaction.Connection!.Query<Row>(
-            $"{Columns} WHERE provider_id = @providerId AND candidate_id > @after ORDER BY candidate_id",
-            new { providerId, after },
-            transaction,
-            buffered: false).Take(count).Select(row => row.ToCandidate()),
+            $"""
+            {Columns} WHERE provider_id = @providerId AND candidate_id > @after
+            ORDER BY candidate_id {SqlDialect.Of(transaction).First("@count")}
+            """,
+            new { providerId, after, count },
+            transaction).Select(row => row.ToCandidate()),
     ];
 
     private sealed class Row

@@ -82,23 +82,23 @@ public static class CardRecords
 
     /// <summary>A provider's cards after a number, in its order.</summary>
     public static ImmutableArray<Card> List(DbTransaction transaction, string providerId, string after, int count) => Many(
-        transaction, "c.provider_id = @providerId AND c.card_number > @after ORDER BY c.card_number", new { providerId, after }, count);
+        transaction,
+        $"c.provider_id = @providerId AND c.card_number > @after ORDER BY c.card_number {SqlDialect.Of(transaction).First("@count")}",
+        new { providerId, after, count });
 
     /// <summary>
-    /// Cards that end between two days and were not revoked, reissued, renewed or erased, the first to end first; those of one provider when it
-    /// is given.
+    /// Cards that end between two days and were not revoked, reissued, renewed or erased, by number; those of one provider when it is given.
     /// </summary>
     public static ImmutableArray<Card> Ending(DbTransaction transaction, string? providerId, DateOnly from, DateOnly to, string after, int count) => Many(
         transaction,
-        """
+        $"""
         c.expires_on >= @from AND c.expires_on <= @to AND (@providerId IS NULL OR c.provider_id = @providerId)
           AND s.card_number IS NULL AND n.card_number IS NULL AND h.card_number IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM card_events e WHERE e.card_number = c.card_number AND e.kind = 'revoked')
           AND c.card_number > @after
-        ORDER BY c.card_number
+        ORDER BY c.card_number {SqlDialect.Of(transaction).First("@count")}
         """,
-        new { providerId, from = Dates.Of(from), to = Dates.Of(to), after },
-        count);
+        new { providerId, from = Dates.Of(from), to = Dates.Of(to), after, count });
 
     /// <summary>Takes note that the reminder of so many days is raised; false when it was before.</summary>
     public static bool Remind(DbTransaction transaction, string number, int days, DateTimeOffset now) => transaction.Connection!.Execute(
@@ -126,11 +126,11 @@ public static class CardRecords
     private static Card? One(DbTransaction transaction, string condition, object parameters) =>
         Many(transaction, condition, parameters).SingleOrDefault();
 
-    private static ImmutableArray<Card> Many(DbTransaction transaction, string condition, object parameters, int count = int.MaxValue)
-    {
-        Row[] rows = [.. transaction.Connection!.Query<Row>($"{Columns} WHERE {condition}", parameters, transaction, buffered: false).Take(count)];
-        return [.. rows.Select(row => row.ToCard(Events(transaction, row.Number)))];
-    }
+    private static ImmutableArray<Card> Many(DbTransaction transaction, string condition, object parameters) =>
+    [
+        .. transaction.Connection!.Query<Row>($"{Columns} WHERE {condition}", parameters, transaction)
+            .Select(row => row.ToCard(Events(transaction, row.Number))),
+    ];
 
     private static ImmutableArray<CardEvent> Events(DbTransaction transaction, string number) =>
     [

@@ -48,10 +48,12 @@ public static class CourseRecords
     public static ImmutableArray<Course> List(DbTransaction transaction, string providerId, string after, int count) =>
     [
         .. transaction.Connection!.Query<Row>(
-            $"{Columns} WHERE provider_id = @providerId AND course_id > @after ORDER BY course_id",
-            new { providerId, after },
-            transaction,
-            buffered: false).Take(count).Select(row => row.ToCourse()),
+            $"""
+            {Columns} WHERE provider_id = @providerId AND course_id > @after
+            ORDER BY course_id {SqlDialect.Of(transaction).First("@count")}
+            """,
+            new { providerId, after, count },
+            transaction).Select(row => row.ToCourse()),
     ];
 
     private sealed class Row

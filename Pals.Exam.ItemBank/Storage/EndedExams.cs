@@ -76,13 +76,13 @@ public static class EndedExams
 
     /// <summary>The last certification exam of the definition of that name which a provider's candidate has ended, or null.</summary>
     public static Guid? LastCertification(DbTransaction transaction, string providerId, string candidateId, string definition) =>
-        transaction.Connection!.Query<string>(
-            """
+        transaction.Connection!.QuerySingleOrDefault<string?>(
+            $"""
             SELECT e.exam_id FROM exams e JOIN definitions d ON d.definition_id = e.definition_id
             WHERE e.provider_id = @providerId AND e.candidate_id = @candidateId AND e.purpose = 'certification' AND e.ended_at IS NOT NULL
               AND d.name = @definition
-            ORDER BY e.ended_at DESC, e.exam_id DESC
+            ORDER BY e.ended_at DESC, e.exam_id DESC {SqlDialect.Of(transaction).First("@one")}
             """,
-            new { providerId, candidateId, definition },
-            transaction).Select(id => (Guid?)Guid.Parse(id)).FirstOrDefault();
+            new { providerId, candidateId, definition, one = 1 },
+            transaction) is string id ? Guid.Parse(id) : null;
 }

@@ -87,11 +87,10 @@ public static class EnrolmentRecords
             $"""
             {Columns}
             WHERE e.provider_id = @providerId AND e.enrolment_id > @after AND (@courseId IS NULL OR e.course_id = @courseId)
-            ORDER BY e.enrolment_id
+            ORDER BY e.enrolment_id {SqlDialect.Of(transaction).First("@count")}
             """,
-            new { providerId, courseId, after = Ids.Of(after) ?? "" },
-            transaction,
-            buffered: false).Take(count).Select(row => row.ToEnrolment()),
+            new { providerId, courseId, after = Ids.Of(after) ?? "", count },
+            transaction).Select(row => row.ToEnrolment()),
     ];
 
     /// <summary>Stores that an exam was given for an enrolment.</summary>

@@ -27,6 +27,7 @@ public static class OriginRecords
     /// <summary>Puts other origins in the place of the provider's.</summary>
     public static void Replace(DbTransaction transaction, string providerId, IEnumerable<string> origins)
     {
+        SqlDialect.Of(transaction).Serialize(transaction, $"origins {providerId}");
         transaction.Connection!.Execute("DELETE FROM provider_origins WHERE provider_id = @providerId", new { providerId }, transaction);
         foreach (string origin in origins)
         {

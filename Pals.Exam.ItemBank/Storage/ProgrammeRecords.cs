@@ -30,6 +30,7 @@ public static class ProgrammeRecords
     /// <summary>Puts rules into use; a text that is in use already stays the revision that it is.</summary>
     public static StoredProgramme Import(DbTransaction transaction, string programmeId, string text, DateTimeOffset now)
     {
+        SqlDialect.Of(transaction).Serialize(transaction, PublicationRecords.Decision);
         Row? newest = Newest(transaction, programmeId);
         if (newest is not { Origin: Imported } || newest.Text != text)
         {
@@ -42,6 +43,7 @@ public static class ProgrammeRecords
     /// <summary>Puts what came with the program into use, unless somebody has imported something of their own.</summary>
     public static void InstallShipped(DbTransaction transaction, DateTimeOffset now)
     {
+        SqlDialect.Of(transaction).Serialize(transaction, PublicationRecords.Decision);
         foreach ((string programmeId, string text) in ShippedProgrammes.Texts())
         {
             Row? newest = Newest(transaction, programmeId);

@@ -12,6 +12,8 @@ public sealed record StoredSigningKey(Guid KeyId, byte[] PublicKey, byte[]? Seal
 /// <summary>Keys that sign credentials. A retired key loses its private part and keeps its public one.</summary>
 public static class SigningKeyRecords
 {
+    private const string Decision = "signing keys";
+
     /// <summary>All keys, the newest first.</summary>
     public static ImmutableArray<StoredSigningKey> All(DbTransaction transaction) =>
     [
@@ -23,9 +25,20 @@ public static class SigningKeyRecords
             transaction: transaction).Select(row => row.ToKey()),
     ];
 
+    /// <summary>Stores the key unless there is one that signs.</summary>
+    public static void AddFirst(DbTransaction transaction, StoredSigningKey key)
+    {
+        SqlDialect.Of(transaction).Serialize(transaction, Decision);
+        if (!All(transaction).Any(known => known.RetiredAt is null))
+        {
+            Rotate(transaction, key);
+        }
+    }
+
     /// <summary>Stores a key and retires those before it.</summary>
     public static void Rotate(DbTransaction transaction, StoredSigningKey key)
     {
+        SqlDialect.Of(transaction).Serialize(transaction, Decision);
         long now = key.CreatedAt.ToUnixTimeMilliseconds();
         transaction.Connection!.Execute(
             "UPDATE signing_keys SET retired_at = @now, sealed_private_key = NULL WHERE retired_at IS NULL", new { now }, transaction);

@@ -127,17 +127,16 @@ public static class WebhookRecords
     public static ImmutableArray<DueDelivery> Due(DbTransaction transaction, DateTimeOffset now, int count) =>
     [
         .. transaction.Connection!.Query<DueRow>(
-            """
+            $"""
             SELECT d.event_id AS EventId, d.endpoint_id AS EndpointId, d.attempts AS Attempts, e.url AS Url, v.body AS Body
             FROM webhook_deliveries d
             JOIN webhook_endpoints e ON e.endpoint_id = d.endpoint_id
             JOIN webhook_events v ON v.event_id = d.event_id
             WHERE d.status = 'pending' AND d.next_attempt_at <= @now AND e.disabled_at IS NULL
-            ORDER BY d.next_attempt_at
+            ORDER BY d.next_attempt_at, d.event_id {SqlDialect.Of(transaction).First("@count")}
             """,
-            new { now = now.ToUnixTimeMilliseconds() },
-            transaction,
-            buffered: false).Take(count).Select(row => row.ToDelivery()),
+            new { now = now.ToUnixTimeMilliseconds(), count },
+            transaction).Select(row => row.ToDelivery()),
     ];
 
     /// <summary>
@@ -209,7 +208,7 @@ public static class WebhookRecords
     public static ImmutableArray<WebhookDelivery> Deliveries(DbTransaction transaction, Guid endpointId, int count) =>
     [
         .. transaction.Connection!.Query<DeliveryRow>(
-            """
+            $"""
             SELECT d.event_id AS EventId, v.event_type AS EventType, v.created_at AS CreatedAt, d.status AS Status, d.attempts AS Attempts,
                    d.next_attempt_at AS NextAttemptAt, a.response_status AS ResponseStatus, a.outcome AS Outcome
             FROM webhook_deliveries d
@@ -217,11 +216,10 @@ public static class WebhookRecords
             LEFT JOIN webhook_attempts a ON a.event_id = d.event_id AND a.endpoint_id = d.endpoint_id
               AND a.attempt = (SELECT MAX(l.attempt) FROM webhook_attempts l WHERE l.event_id = d.event_id AND l.endpoint_id = d.endpoint_id)
             WHERE d.endpoint_id = @endpointId
-            ORDER BY d.event_id DESC
+            ORDER BY d.event_id DESC {SqlDialect.Of(transaction).First("@count")}
             """,
-            new { endpointId = Key(endpointId) },
-            transaction,
-            buffered: false).Take(count).Select(row => row.ToDelivery()),
+            new { endpointId = Key(endpointId), count },
+            transaction).Select(row => row.ToDelivery()),
     ];
 
     private const string SelectEndpoint =
