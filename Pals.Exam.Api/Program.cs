@@ -13,62 +13,61 @@ using Pals.Exam.Api.Security;
 using Pals.Exam.Api.Security.Limits;
 using Pals.Exam.Api.Webhooks;
 using Pals.Exam.Api.WrittenExams;
-using Pals.Exam.ItemBank.Storage;
 
 // Numbers and messages are the same on every machine.
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 
-WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-builder.AddExamServer();
-builder.Services.AddDocumentation();
-
-WebApplication app = builder.Build();
-app.UseForwardedHeaders();
-app.UseRejectionCount();
-app.UseSecurityHeaders();
-app.UseExceptionHandler(_ => { });
-app.UseBareStatusProblems();
-app.UseBodyRules();
-app.UseDefaultFiles();
-app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => EmbeddedPage.AllowEverywhere(file.Context, file.File) });
-app.UseRouting();
-app.UseCors();
-app.UseMiddleware<AccessControl>();
-
-app.MapPracticeExams();
-app.MapExams();
-app.MapProctoring();
-app.MapWrittenExams();
-app.MapDefinitions();
-app.MapExamMedia();
-app.MapExamSteps();
-app.MapResponseDownload();
-app.MapProviders();
-app.MapOrigins();
-app.MapLaunches();
-app.MapPath();
-app.MapEmbeddedPage();
-app.MapPageLanguages();
-if (app.Environment.IsDevelopment())
-{
-    app.MapDemo();
-}
-
-app.MapWebhooks();
-app.MapKeys();
-app.MapHealth();
-app.MapDocumentation();
-app.RequireDeclaredAccess();
-
 try
 {
-    await app.Prepare();
-}
-catch (Exception exception) when (exception is StorageException or SettingsException or IOException or UnauthorizedAccessException)
-{
-    await Console.Error.WriteLineAsync($"The server cannot start: {exception.Message}");
-    return 1;
-}
+    WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+    SettingsCheck.Require(builder.Configuration);
+    builder.AddExamServer();
+    builder.Services.AddDocumentation();
 
-await app.RunAsync();
-return 0;
+    await using WebApplication app = builder.Build();
+    app.UseForwardedHeaders();
+    app.UseRejectionCount();
+    app.UseSecurityHeaders();
+    app.UseExceptionHandler(_ => { });
+    app.UseBareStatusProblems();
+    app.UseBodyRules();
+    app.UseDefaultFiles();
+    app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => EmbeddedPage.AllowEverywhere(file.Context, file.File) });
+    app.UseRouting();
+    app.UseCors();
+    app.UseMiddleware<AccessControl>();
+
+    app.MapPracticeExams();
+    app.MapExams();
+    app.MapProctoring();
+    app.MapWrittenExams();
+    app.MapDefinitions();
+    app.MapExamMedia();
+    app.MapExamSteps();
+    app.MapResponseDownload();
+    app.MapProviders();
+    app.MapOrigins();
+    app.MapLaunches();
+    app.MapPath();
+    app.MapEmbeddedPage();
+    app.MapPageLanguages();
+    if (app.Environment.IsDevelopment())
+    {
+        app.MapDemo();
+    }
+
+    app.MapWebhooks();
+    app.MapKeys();
+    app.MapHealth();
+    app.MapDocumentation();
+    app.RequireDeclaredAccess();
+
+    await app.Prepare();
+    await app.StartAsync();
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception exception) when (FailedStart.IsExplained(exception))
+{
+    return FailedStart.Tell(exception);
+}

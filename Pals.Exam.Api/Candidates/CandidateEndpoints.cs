@@ -39,7 +39,7 @@ internal static class CandidateEndpoints
 
         string providerId = http.ProviderId();
         Outcome<CandidateChange> outcome = await database.WriteSettled(
-            transaction => desk.Put(transaction, providerId, candidateId, details, time.GetUtcNow()));
+            transaction => desk.Put(transaction, providerId, candidateId, details, http.Caller().Actor, time.GetUtcNow()));
         return outcome switch
         {
             { Declined: { } declined } => declined.ToResult(),

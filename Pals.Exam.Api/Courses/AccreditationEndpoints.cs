@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pals.Exam.Api.Cards;
+using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Programmes;
 using Pals.Exam.Api.Security;
@@ -30,7 +32,13 @@ internal static class AccreditationEndpoints
     ]));
 
     private static async Task<Results<Ok<AccreditationResponse>, ProblemHttpResult>> Set(
-        string providerId, string body, NewAccreditation request, ExamDatabase database, ProgrammeCatalog programmes, TimeProvider time)
+        string providerId,
+        string body,
+        NewAccreditation request,
+        ExamDatabase database,
+        ProgrammeCatalog programmes,
+        HttpContext context,
+        TimeProvider time)
     {
         string[] known = database.Read(transaction => programmes.All(transaction).SelectMany(programme => programme.AccreditedBy).Distinct().ToArray());
         Declined? declined = known.Contains(body)
@@ -42,7 +50,20 @@ internal static class AccreditationEndpoints
         }
 
         var accreditation = new Accreditation(body, request.Number, request.ExpiresOn);
-        await database.WriteSettled(transaction => AccreditationRecords.Set(transaction, providerId, accreditation, time.GetUtcNow()));
+        DateTimeOffset now = time.GetUtcNow();
+        await database.WriteSettled(transaction =>
+        {
+            AccreditationRecords.Set(transaction, providerId, accreditation, now);
+            AuditRecords.Append(
+                transaction,
+                now,
+                context.Caller().Actor,
+                "accreditation.set",
+                $"provider:{providerId}",
+                ("body", body),
+                ("expiresOn", request.ExpiresOn.ToString("O", CultureInfo.InvariantCulture)));
+            return true;
+        });
         return TypedResults.Ok(Response(accreditation, time));
     }
 

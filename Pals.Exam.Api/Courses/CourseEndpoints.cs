@@ -72,7 +72,10 @@ internal static class CourseEndpoints
                     : new Declined(ProblemTypes.CourseExists, "Another course has this courseId; choose another.", "courseId");
             }
 
-            CourseRecords.Add(transaction, course, time.GetUtcNow());
+            DateTimeOffset now = time.GetUtcNow();
+            CourseRecords.Add(transaction, course, now);
+            AuditRecords.Append(
+                transaction, now, http.Caller().Actor, "course.added", $"course:{course.CourseId}", ("provider", providerId), ("programme", course.ProgrammeId));
             return course;
         });
         return outcome.Declined is { } declined

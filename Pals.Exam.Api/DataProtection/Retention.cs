@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pals.Exam.Api.Cards;
 using Pals.Exam.Api.Hosting;
 using Pals.Exam.ItemBank.Audit;
@@ -13,8 +12,6 @@ namespace Pals.Exam.Api.DataProtection;
 internal sealed class Retention(ExamDatabase database, Erasure erasure, TimeProvider time, int? days, ILogger<Retention> logger)
     : PeriodicWork(TimeSpan.FromHours(1), time, logger)
 {
-    public const string Setting = "Retention:CandidateDays";
-
     /// <summary>How many of each kind are erased in an hour, so that answers of exams never wait long.</summary>
     public const int MostAnHour = 100;
 
@@ -22,12 +19,7 @@ internal sealed class Retention(ExamDatabase database, Erasure erasure, TimeProv
 
     /// <summary>The setting: a number of days, or null to keep for ever.</summary>
     /// <exception cref="SettingsException">It is neither.</exception>
-    public static int? DaysOf(IConfiguration configuration) => configuration[Setting] switch
-    {
-        null or "" => null,
-        string text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int days) && days is >= 1 and <= 36500 => days,
-        string text => throw new SettingsException($"{Setting} is '{text}', but must be a number of days from 1 to 36500, or be left out."),
-    };
+    public static int? DaysOf(IConfiguration configuration) => Setting.OptionalWhole(configuration, "Retention:CandidateDays", 1, 36500);
 
     /// <summary>Erases what is due now, as much as an hour allows.</summary>
     public override async Task Sweep(CancellationToken stopping)

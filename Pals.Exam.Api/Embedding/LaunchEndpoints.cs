@@ -89,7 +89,12 @@ internal static class LaunchEndpoints
         DateTimeOffset now = time.GetUtcNow();
         string token = Secret.New($"{TokenPrefix}{providerId}.");
         var launch = new StoredLaunch(Guid.CreateVersion7(now), Secret.Hash(token), examId, providerId, request.Origin, now, now + Lifetime);
-        await database.Write(transaction => LaunchRecords.Add(transaction, launch));
+        await database.Write(transaction =>
+        {
+            LaunchRecords.Add(transaction, launch);
+            AuditRecords.Append(
+                transaction, now, http.Caller().Actor, "launch.made", $"launch:{launch.LaunchId}", ("exam", examId.ToString()), ("origin", request.Origin));
+        });
         return TypedResults.Created($"/v1/exams/{examId}", new LaunchCreated(examId, token, launch.ExpiresAt));
     }
 

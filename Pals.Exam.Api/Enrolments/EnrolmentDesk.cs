@@ -4,6 +4,7 @@ using Pals.Exam.Api.Cards;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Programmes;
 using Pals.Exam.ItemBank.Cards;
+using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Programmes;
 using Pals.Exam.ItemBank.Storage;
 
@@ -14,7 +15,7 @@ internal sealed class EnrolmentDesk(ProgrammeCatalog programmes, CardOffice card
 {
     /// <summary>Adds a candidate or changes what is known of one.</summary>
     public Outcome<CandidateChange> Put(
-        DbTransaction transaction, string providerId, string candidateId, CandidateDetails details, DateTimeOffset now)
+        DbTransaction transaction, string providerId, string candidateId, CandidateDetails details, string actor, DateTimeOffset now)
     {
         if (!programmes.All(transaction).Any(programme => programme.Professions.Contains(details.Profession)))
         {
@@ -28,6 +29,7 @@ internal sealed class EnrolmentDesk(ProgrammeCatalog programmes, CardOffice card
             if (changed != known)
             {
                 CandidateRecords.Change(transaction, changed);
+                Audit(transaction, "candidate.changed", changed, actor, now);
             }
 
             return new CandidateChange(changed, IsNew: false, IsChanged: changed != known);
@@ -35,12 +37,13 @@ internal sealed class EnrolmentDesk(ProgrammeCatalog programmes, CardOffice card
 
         var added = new StoredCandidate(Guid.CreateVersion7(now), providerId, candidateId, details.Name, details.Email, details.Profession);
         CandidateRecords.Add(transaction, added, now);
+        Audit(transaction, "candidate.added", added, actor, now);
         return new CandidateChange(added, IsNew: true, IsChanged: false);
     }
 
     /// <summary>Enrols a candidate in a course.</summary>
     public Outcome<StoredEnrolment> Enrol(
-        DbTransaction transaction, StoredCandidate candidate, Course course, string? previousCard, DateTimeOffset now)
+        DbTransaction transaction, StoredCandidate candidate, Course course, string? previousCard, string actor, DateTimeOffset now)
     {
         if (previousCard is not null && course.Kind == CourseKind.Initial)
         {
@@ -77,12 +80,13 @@ internal sealed class EnrolmentDesk(ProgrammeCatalog programmes, CardOffice card
             course.Kind == CourseKind.Initial ? EnrolmentKind.Initial : EnrolmentKind.Renewal,
             course.CourseId,
             previous,
+            actor,
             now);
     }
 
     /// <summary>Enrols a candidate for an exam alone that renews a card: the one named, or the candidate's own latest.</summary>
     public static Outcome<StoredEnrolment> EnrolForRecertification(
-        DbTransaction transaction, StoredCandidate candidate, Programme programme, string? previousCard, DateTimeOffset now)
+        DbTransaction transaction, StoredCandidate candidate, Programme programme, string? previousCard, string actor, DateTimeOffset now)
     {
         if (Admits(programme, candidate) is { } notAdmitted)
         {
@@ -115,7 +119,7 @@ internal sealed class EnrolmentDesk(ProgrammeCatalog programmes, CardOffice card
             && CardRecords.OfEnrolment(transaction, other.EnrolmentId) is null);
         return isEnrolled
             ? new Declined(ProblemTypes.EnrolmentExists, "The candidate is enrolled to renew this card already.", "previousCard")
-            : Add(transaction, candidate, programme, EnrolmentKind.Recertification, null, previous, now);
+            : Add(transaction, candidate, programme, EnrolmentKind.Recertification, null, previous, actor, now);
     }
 
     /// <summary>
@@ -193,6 +197,7 @@ internal sealed class EnrolmentDesk(ProgrammeCatalog programmes, CardOffice card
         EnrolmentKind kind,
         string? courseId,
         Card? previous,
+        string actor,
         DateTimeOffset now)
     {
         var enrolment = new StoredEnrolment
@@ -207,8 +212,21 @@ internal sealed class EnrolmentDesk(ProgrammeCatalog programmes, CardOffice card
             CreatedAt = now,
         };
         EnrolmentRecords.Add(transaction, enrolment);
+        AuditRecords.Append(
+            transaction,
+            now,
+            actor,
+            "enrolment.made",
+            $"enrolment:{enrolment.EnrolmentId}",
+            ("kind", Words.Of(kind)),
+            ("course", courseId),
+            ("previousCard", previous?.Number));
         return enrolment;
     }
+
+    /// <summary>The key of a candidate leads to nobody once the candidate is erased; the provider's own name would.</summary>
+    private static void Audit(DbTransaction transaction, string action, StoredCandidate candidate, string actor, DateTimeOffset now) =>
+        AuditRecords.Append(transaction, now, actor, action, $"candidate:{candidate.Key}", ("provider", candidate.ProviderId));
 }
 
 /// <summary>What a provider says of a candidate.</summary>

@@ -49,6 +49,7 @@ internal static class EnrolmentEndpoints
         }
 
         string providerId = http.ProviderId();
+        string actor = http.Caller().Actor;
         DateTimeOffset now = time.GetUtcNow();
         Outcome<StoredEnrolment> outcome = await database.WriteSettled<Outcome<StoredEnrolment>>(transaction =>
         {
@@ -60,12 +61,12 @@ internal static class EnrolmentEndpoints
             if (request.CourseId is not null)
             {
                 return CourseRecords.Find(transaction, providerId, request.CourseId) is { } course
-                    ? desk.Enrol(transaction, candidate, course, request.PreviousCard, now)
+                    ? desk.Enrol(transaction, candidate, course, request.PreviousCard, actor, now)
                     : new Declined(ProblemTypes.UnknownCourse, "The provider has no such course; add it first.", "courseId");
             }
 
             return programmes.Find(transaction, request.ProgrammeId!) is { } programme
-                ? EnrolmentDesk.EnrolForRecertification(transaction, candidate, programme, request.PreviousCard, now)
+                ? EnrolmentDesk.EnrolForRecertification(transaction, candidate, programme, request.PreviousCard, actor, now)
                 : new Declined(ProblemTypes.UnknownProgramme, "No programme has this name.", "programmeId");
         });
         return outcome.Declined is { } declined

@@ -39,8 +39,9 @@ internal static class UploadEndpoints
         {
             UploadedTable table = await UploadedTable.Read(http.Request, ["candidateId", "name", "profession", "courseId"], ["email", "previousCard"]);
             string providerId = http.ProviderId();
+            string actor = http.Caller().Actor;
             DateTimeOffset now = time.GetUtcNow();
-            return TypedResults.Ok(await database.WriteSettled(transaction => Enrol(transaction, providerId, table.Again(), desk, now)));
+            return TypedResults.Ok(await database.WriteSettled(transaction => Enrol(transaction, providerId, actor, table.Again(), desk, now)));
         }
         catch (TableRejectedException rejected)
         {
@@ -49,7 +50,7 @@ internal static class UploadEndpoints
     }
 
     private static EnrolmentUpload Enrol(
-        DbTransaction transaction, string providerId, UploadedTable table, EnrolmentDesk desk, DateTimeOffset now)
+        DbTransaction transaction, string providerId, string actor, UploadedTable table, EnrolmentDesk desk, DateTimeOffset now)
     {
         var result = new EnrolmentUpload(table.Rows.Count, 0, 0, 0, 0);
         foreach (UploadedTable.Row row in table.Rows)
@@ -68,14 +69,14 @@ internal static class UploadEndpoints
                 continue;
             }
 
-            Outcome<CandidateChange> put = desk.Put(transaction, providerId, candidateId, details, now);
+            Outcome<CandidateChange> put = desk.Put(transaction, providerId, candidateId, details, actor, now);
             if (put.Declined is { } declined)
             {
                 table.Add(row, declined);
                 continue;
             }
 
-            Outcome<StoredEnrolment> enrolled = desk.Enrol(transaction, put.Value!.Candidate, course, row.Optional("previousCard"), now);
+            Outcome<StoredEnrolment> enrolled = desk.Enrol(transaction, put.Value!.Candidate, course, row.Optional("previousCard"), actor, now);
             bool wasEnrolled = enrolled.Declined?.Type == ProblemTypes.EnrolmentExists;
             if (enrolled.Declined is { } refused && !wasEnrolled)
             {

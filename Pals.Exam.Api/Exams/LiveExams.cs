@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using Pals.Exam.Api.Hosting;
 
 namespace Pals.Exam.Api.Exams;
 
@@ -11,8 +12,11 @@ internal sealed class LiveExams(IConfiguration configuration) : IDisposable
 
     private readonly MemoryCache _exams = new(new MemoryCacheOptions
     {
-        SizeLimit = configuration.GetValue("Exams:MaximumInMemory", DefaultCapacity),
+        SizeLimit = Capacity(configuration),
     });
+
+    /// <summary>How many exams are held at most.</summary>
+    public static int Capacity(IConfiguration configuration) => Setting.Whole(configuration, "Exams:MaximumInMemory", DefaultCapacity);
 
     /// <summary>Exams held at present.</summary>
     public int Count => _exams.Count;

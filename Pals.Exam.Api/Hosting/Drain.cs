@@ -47,11 +47,5 @@ internal static class DrainServices
     }
 
     /// <exception cref="SettingsException">The setting is no time.</exception>
-    public static double Seconds(IConfiguration configuration)
-    {
-        double seconds = configuration.GetValue("Shutdown:DrainSeconds", 0.0);
-        return seconds is >= 0 and <= 3600
-            ? seconds
-            : throw new SettingsException($"Shutdown:DrainSeconds is {seconds}, but a number from 0 to 3600 was expected.");
-    }
+    public static double Seconds(IConfiguration configuration) => Setting.Number(configuration, "Shutdown:DrainSeconds", 0, 0, 3600);
 }

@@ -4,5 +4,5 @@ namespace Pals.Exam.Api.Hosting;
 internal static class PublicUrl
 {
     public static string Of(IConfiguration configuration, HttpRequest request) =>
-        configuration["PublicUrl"]?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+        Setting.Text(configuration, "PublicUrl")?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Cors.Infrastructure;
-using Microsoft.Extensions.Options;
 using Pals.Exam.Api.Exams;
 using Pals.Exam.Api.Observability;
 using Pals.Exam.Api.Problems;
@@ -68,10 +67,6 @@ internal static class Services
     /// <summary>Fills an empty database and sees to the administrator's key, before the first request.</summary>
     public static async Task Prepare(this WebApplication app)
     {
-        // Settings that are wrong are told now, not by the first request.
-        _ = app.Services.GetRequiredService<RateLimits>();
-        _ = app.Services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value;
-
         ExamDatabase database = app.Services.GetRequiredService<ExamDatabase>();
         TimeProvider time = app.Services.GetRequiredService<TimeProvider>();
         foreach (string programme in ShippedBank.Programmes)

@@ -28,16 +28,9 @@ internal sealed class Telemetry(IConfiguration configuration) : IHostedService, 
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (Collector(configuration) is not { } collector)
+        if (TelemetryOptions.Of(configuration) is not { Collector: { } collector, Interval: var interval, TraceShare: var share })
         {
             return Task.CompletedTask;
-        }
-
-        TimeSpan interval = TimeSpan.FromSeconds(configuration.GetValue("Telemetry:IntervalSeconds", 15.0));
-        double share = configuration.GetValue("Telemetry:TraceShare", 0.0);
-        if (interval <= TimeSpan.Zero || share is not (>= 0 and <= 1))
-        {
-            throw new SettingsException("Telemetry:IntervalSeconds must be above 0, and Telemetry:TraceShare between 0 and 1.");
         }
 
         ResourceBuilder resource = ResourceBuilder.CreateDefault()
@@ -77,22 +70,24 @@ internal sealed class Telemetry(IConfiguration configuration) : IHostedService, 
         _tracers?.Dispose();
     }
 
-    /// <summary>The collector of the configuration or, as every OpenTelemetry program takes it, of the environment; null for none.</summary>
-    private static Uri? Collector(IConfiguration configuration)
-    {
-        if ((configuration["Telemetry:Collector"] ?? configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]) is not { Length: > 0 } address)
-        {
-            return null;
-        }
-
-        return Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out Uri? collector) && collector.Scheme is "http" or "https"
-            ? collector
-            : throw new SettingsException($"Telemetry:Collector is '{address}', but the http or https address of an OTLP collector was expected.");
-    }
-
     private static void Send(OtlpExporterOptions exporter, Uri collector, string path)
     {
         exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
-        exporter.Endpoint = new Uri(collector, path);
+        exporter.Endpoint = new Uri($"{collector.AbsoluteUri.TrimEnd('/')}/{path}");
     }
+}
+
+/// <summary>Where telemetry goes, and how much of it.</summary>
+/// <param name="Collector">Null for nowhere.</param>
+internal sealed record TelemetryOptions(Uri? Collector, TimeSpan Interval, double TraceShare)
+{
+    private const double ShortestInterval = 0.01;
+    private const double LongestInterval = 86400;
+
+    /// <summary>The options of the configuration; the collector may, as every OpenTelemetry program takes it, stand in the environment.</summary>
+    /// <exception cref="SettingsException">One of them is not as expected.</exception>
+    public static TelemetryOptions Of(IConfiguration configuration) => new(
+        Setting.HttpAddress(configuration, "Telemetry:Collector") ?? Setting.HttpAddress(configuration, "OTEL_EXPORTER_OTLP_ENDPOINT"),
+        TimeSpan.FromSeconds(Setting.Number(configuration, "Telemetry:IntervalSeconds", 15, ShortestInterval, LongestInterval)),
+        Setting.Number(configuration, "Telemetry:TraceShare", 0, 0, 1));
 }

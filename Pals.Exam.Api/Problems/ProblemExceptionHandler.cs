@@ -22,10 +22,18 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
                 await Problem.Write(httpContext, ProblemTypes.InvalidRequest, "The body is missing, or the request is not valid HTTP.");
                 break;
             case BadHttpRequestException bad:
-                await Problem.Write(httpContext, ProblemTypes.ForStatus(bad.StatusCode), Detail(bad.StatusCode));
+                await Problem.Write(httpContext, ProblemTypes.ForStatus(bad.StatusCode), Detail(httpContext, bad.StatusCode));
                 break;
             case WriterBusyException:
                 await Problem.Write(httpContext, ProblemTypes.Busy, "Too many answers are waiting to be stored. Send the same request again.");
+                break;
+            case UnknownOutcomeException:
+                LogStorage(exception);
+                await Problem.Write(
+                    httpContext,
+                    ProblemTypes.OutcomeUnknown,
+                    "The request was stored as a whole or not at all; the database broke off before it said which. Send the same request again: what "
+                    + "has its name or position from you is stored once. Where the server gives the name, look first whether it is there.");
                 break;
             case StorageException:
                 LogStorage(exception);
@@ -34,16 +42,16 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
                 break;
             default:
                 LogFailure(exception);
-                await Problem.Write(httpContext, ProblemTypes.InternalError, "The failure was recorded. Sending the request again is safe.");
+                await Problem.Write(httpContext, ProblemTypes.InternalError, "The failure was recorded. An answer may be sent again: it is stored once.");
                 break;
         }
 
         return true;
     }
 
-    private static string? Detail(int status) => status switch
+    private static string? Detail(HttpContext context, int status) => status switch
     {
-        StatusCodes.Status413PayloadTooLarge => $"The largest body that is read has {BodyRules.LargestRead} bytes.",
+        StatusCodes.Status413PayloadTooLarge => BodyRules.TooLarge(context),
         StatusCodes.Status415UnsupportedMediaType => "Send Content-Type: application/json.",
         _ => null,
     };

@@ -85,6 +85,7 @@ public static class ProblemTypes
     public static readonly ProblemType InternalError = new("internal-error", 500, "The server failed.");
     public static readonly ProblemType Busy = new("busy", 503, "The server is busy.");
     public static readonly ProblemType StorageUnavailable = new("storage-unavailable", 503, "The server cannot store anything at present.");
+    public static readonly ProblemType OutcomeUnknown = new("outcome-unknown", 503, "It is not known whether the request was stored.");
 
     /// <summary>The kind for what the rules of a programme object to.</summary>
     public static ProblemType Of(RefusalKind refusal) => refusal switch

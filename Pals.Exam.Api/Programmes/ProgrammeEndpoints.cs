@@ -67,7 +67,8 @@ internal static class ProgrammeEndpoints
         }
 
         return TypedResults.Ok(Response(
-            await database.Write(transaction => ProgrammeRecords.Import(transaction, programmeId, text, time.GetUtcNow()))));
+            await database.Write(
+                transaction => ProgrammeRecords.Import(transaction, programmeId, text, request.HttpContext.Caller().Actor, time.GetUtcNow()))));
     }
 
     private static ProgrammeResponse Response(StoredProgramme stored)

@@ -130,7 +130,8 @@ internal static class KeyEndpoints
             return ProblemTypes.KeyNotFound;
         }
 
-        // Without an administrator nobody could make another.
+        // Without an administrator nobody could make another; two who each revoke the other take turns.
+        SqlDialect.Of(transaction).Serialize(transaction, KeyRecords.AdministratorDecision);
         if (key.Role == KeyRole.Administrator && !(key.ExpiresAt <= now) && KeyRecords.CountAdministrators(transaction, now) == 1)
         {
             return ProblemTypes.LastAdministrator;

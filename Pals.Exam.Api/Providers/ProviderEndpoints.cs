@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
 using Pals.Exam.ItemBank.Storage;

@@ -16,12 +16,7 @@ internal static class AdministratorKey
         DateTimeOffset now = time.GetUtcNow();
         if (!string.IsNullOrEmpty(configured))
         {
-            if (configured.Length < FewestCharacters || configured.StartsWith(Secret.TokenPrefix, StringComparison.Ordinal))
-            {
-                throw new SettingsException(
-                    $"ADMIN_KEY needs {FewestCharacters} characters or more, and must not begin with {Secret.TokenPrefix}.");
-            }
-
+            Require(configured);
             await Set(database, configured, now);
         }
         else if (database.Read(transaction => KeyRecords.CountAdministrators(transaction, now)) == 0)
@@ -29,6 +24,17 @@ internal static class AdministratorKey
             string made = Secret.New(Secret.KeyPrefix);
             await Set(database, made, now);
             await console.WriteLineAsync($"Administrator's key, shown this once: {made}");
+        }
+    }
+
+    /// <exception cref="SettingsException">There is one that is too short to be a secret, or looks like a candidate's token.</exception>
+    public static void Require(string? configured)
+    {
+        if (!string.IsNullOrEmpty(configured)
+            && (configured.Length < FewestCharacters || configured.StartsWith(Secret.TokenPrefix, StringComparison.Ordinal)))
+        {
+            throw new SettingsException(
+                $"ADMIN_KEY has {configured.Length} characters, but {FewestCharacters} or more were expected, of which the first are not {Secret.TokenPrefix}.");
         }
     }
 

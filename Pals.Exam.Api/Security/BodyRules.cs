@@ -18,12 +18,15 @@ internal static class BodyRules
     /// </summary>
     public const long LargestDiscarded = 16 * 1024 * 1024;
 
+    /// <summary>What to say of a body that is too large for its address.</summary>
+    public static string TooLarge(HttpContext context) => $"The largest body that is read here has {Largest(context)} bytes.";
+
     public static void UseBodyRules(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        long largest = context.Request.Path.StartsWithSegments("/v1/uploads") ? LargestTable : LargestRead;
+        long largest = Largest(context);
         if (context.Request.ContentLength > largest)
         {
-            return Problem.Write(context, ProblemTypes.BodyTooLarge, $"The largest body that is read here has {largest} bytes.");
+            return Problem.Write(context, ProblemTypes.BodyTooLarge, TooLarge(context));
         }
 
         if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type) && type.Charset.HasValue)
@@ -46,4 +49,6 @@ internal static class BodyRules
 
         return next(context);
     });
+
+    private static long Largest(HttpContext context) => context.Request.Path.StartsWithSegments("/v1/uploads") ? LargestTable : LargestRead;
 }

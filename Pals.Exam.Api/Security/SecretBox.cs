@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Pals.Exam.Api.Hosting;
+using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Security;
 
@@ -10,6 +11,7 @@ namespace Pals.Exam.Api.Security;
 /// </summary>
 internal sealed class SecretBox
 {
+    private const string KeySetting = "Secrets:MasterKey";
     private const string KeyFile = "secrets.key";
     private const int KeyBytes = 32;
     private const int TagBytes = 16;
@@ -23,15 +25,9 @@ internal sealed class SecretBox
     /// <exception cref="SettingsException">The key is not 32 bytes in base64.</exception>
     public static SecretBox Of(IConfiguration configuration, string contentRoot)
     {
-        if (configuration["Secrets:MasterKey"] is { Length: > 0 } configured)
+        if (Configured(configuration) is { } configured)
         {
-            return new SecretBox(Decode(configured, "Secrets:MasterKey"));
-        }
-
-        if (configuration["Database:Provider"] is { Length: > 0 } provider && provider != "sqlite")
-        {
-            throw new SettingsException(
-                $"Secrets:MasterKey must hold {KeyBytes} bytes in base64, the same on every node: nodes that share a database share its secrets.");
+            return new SecretBox(configured);
         }
 
         string path = Path.Combine(ServerSettings.DataFolder(configuration, contentRoot), KeyFile);
@@ -42,6 +38,9 @@ internal sealed class SecretBox
 
         return new SecretBox(Decode(File.ReadAllText(path).Trim(), path));
     }
+
+    /// <exception cref="SettingsException">The key of the configuration is not 32 bytes in base64, or is needed and not there.</exception>
+    public static void RequireKey(IConfiguration configuration) => _ = Configured(configuration);
 
     /// <summary>Seals <paramref name="secret"/>; it opens only for the same <paramref name="purpose"/>.</summary>
     public byte[] Seal(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> purpose)
@@ -69,12 +68,25 @@ internal sealed class SecretBox
         return secret;
     }
 
+    private static byte[]? Configured(IConfiguration configuration)
+    {
+        if (Setting.Text(configuration, KeySetting) is { } configured)
+        {
+            return Decode(configured, KeySetting);
+        }
+
+        return ServerSettings.Provider(configuration) == DatabaseProvider.Sqlite
+            ? null
+            : throw new SettingsException(
+                $"{KeySetting} is empty, but {KeyBytes} bytes in base64 were expected, the same on every node: nodes that share a database share its secrets.");
+    }
+
     private static byte[] Decode(string text, string place)
     {
         byte[] key = new byte[KeyBytes];
         return Convert.TryFromBase64String(text, key, out int written) && written == KeyBytes
             ? key
-            : throw new SettingsException($"{place} must hold {KeyBytes} bytes in base64.");
+            : throw new SettingsException($"{place} has {text.Length} characters, but {KeyBytes} bytes in base64 were expected.");
     }
 
     /// <summary>Two nodes may start at once: the file that is there first stays, and is never seen half-written.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Pals.Exam.Api.Hosting;
+using Pals.Exam.ItemBank.Audit;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Webhooks;
@@ -47,9 +48,10 @@ internal sealed partial class WebhookDispatcher(
             transaction =>
             {
                 WebhookRecords.Record(transaction, delivery, now, response.Status, response.Outcome, status, now + (wait ?? TimeSpan.Zero));
-                if (response.Status == StatusCodes.Status410Gone)
+                if (response.Status == StatusCodes.Status410Gone
+                    && WebhookRecords.Disable(transaction, delivery.EndpointId, "The receiver answered 410 Gone.", now))
                 {
-                    WebhookRecords.Disable(transaction, delivery.EndpointId, "The receiver answered 410 Gone.", now);
+                    AuditRecords.Append(transaction, now, AuditActor.System, "webhook.disabled", $"webhook:{delivery.EndpointId}");
                 }
             },
             CancellationToken.None);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pals.Exam.Api.Problems;
@@ -56,7 +57,7 @@ internal static class WebhookEndpoints
     private static async Task<Results<Created<WebhookCreated>, ProblemHttpResult>> Add(
         NewWebhook webhook, ExamDatabase database, WebhookSecrets secrets, IConfiguration configuration, HttpContext context, TimeProvider time)
     {
-        if (RefusalOf(webhook.Url, configuration.GetValue(WebhookSender.AllowPrivateSetting, false)) is string refusal)
+        if (RefusalOf(webhook.Url, WebhookSender.AllowsPrivateAddresses(configuration)) is string refusal)
         {
             return Problem.Of(ProblemTypes.InvalidRequest, refusal, "url");
         }
@@ -74,12 +75,14 @@ internal static class WebhookEndpoints
         byte[] sealedSecret = secrets.Seal(endpoint.EndpointId, secret);
         bool added = await database.Write(transaction =>
         {
+            SqlDialect.Of(transaction).Serialize(transaction, $"webhooks {endpoint.ProviderId}");
             if (WebhookRecords.OfProvider(transaction, endpoint.ProviderId).Count(other => other.DisabledAt is null) >= MostWebhooks)
             {
                 return false;
             }
 
             WebhookRecords.Add(transaction, endpoint, sealedSecret);
+            Audit(transaction, now, context.Caller().Actor, "webhook.added", endpoint.EndpointId, endpoint.ProviderId);
             return true;
         });
         return added
@@ -90,12 +93,22 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
-        Guid webhookId, ExamDatabase database, HttpContext context, TimeProvider time) =>
-        await database.Write(transaction =>
-            WebhookRecords.Find(transaction, context.ProviderId(), webhookId) is not null
-            && WebhookRecords.Disable(transaction, webhookId, "Removed by the provider.", time.GetUtcNow()))
-            ? TypedResults.NoContent()
-            : NotFound();
+        Guid webhookId, ExamDatabase database, HttpContext context, TimeProvider time)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        bool removed = await database.Write(transaction =>
+        {
+            if (WebhookRecords.Find(transaction, context.ProviderId(), webhookId) is null
+                || !WebhookRecords.Disable(transaction, webhookId, "Removed by the provider.", now))
+            {
+                return false;
+            }
+
+            Audit(transaction, now, context.Caller().Actor, "webhook.removed", webhookId, context.ProviderId());
+            return true;
+        });
+        return removed ? TypedResults.NoContent() : NotFound();
+    }
 
     private static async Task<Results<Created<WebhookSecretCreated>, ProblemHttpResult>> ReplaceSecret(
         Guid webhookId, ExamDatabase database, WebhookSecrets secrets, HttpContext context, TimeProvider time)
@@ -111,6 +124,7 @@ internal static class WebhookEndpoints
             }
 
             WebhookRecords.ReplaceSecret(transaction, webhookId, sealedSecret, now, now + Overlap);
+            Audit(transaction, now, context.Caller().Actor, "webhook.secret-replaced", webhookId, context.ProviderId());
             return true;
         });
         return replaced
@@ -176,6 +190,10 @@ internal static class WebhookEndpoints
 
     private static ProblemHttpResult Disabled(WebhookEndpoint endpoint) =>
         Problem.Of(ProblemTypes.WebhookDisabled, $"Deliveries have ended: {endpoint.DisabledReason} Add the webhook anew.");
+
+    /// <summary>The address of a webhook may hold a secret of the receiver: the trail names the webhook by its id.</summary>
+    private static void Audit(DbTransaction transaction, DateTimeOffset at, string actor, string action, Guid webhookId, string providerId) =>
+        AuditRecords.Append(transaction, at, actor, action, $"webhook:{webhookId}", ("provider", providerId));
 
     private static string? RefusalOf(string url, bool allowPrivate)
     {

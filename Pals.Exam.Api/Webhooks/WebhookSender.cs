@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Pals.Exam.Api.Hosting;
 
 namespace Pals.Exam.Api.Webhooks;
 
@@ -14,16 +15,13 @@ internal readonly record struct WebhookResponse(int? Status, string Outcome);
 /// </summary>
 internal sealed class WebhookSender : IDisposable
 {
-    /// <summary>Lets tests and development servers deliver to addresses of the own machine.</summary>
-    public const string AllowPrivateSetting = "Webhooks:AllowPrivateAddresses";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly HttpClient _http;
 
     public WebhookSender(IConfiguration configuration)
     {
-        bool allowPrivate = configuration.GetValue(AllowPrivateSetting, false);
+        bool allowPrivate = AllowsPrivateAddresses(configuration);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -36,6 +34,9 @@ internal sealed class WebhookSender : IDisposable
         _http = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = 64 * 1024 };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("PalsExam-Webhooks/1");
     }
+
+    /// <summary>Whether tests and development servers deliver to addresses of the own machine.</summary>
+    public static bool AllowsPrivateAddresses(IConfiguration configuration) => Setting.Flag(configuration, "Webhooks:AllowPrivateAddresses", false);
 
     /// <summary>Posts an event; whatever the receiver or the network does is a result, not an exception.</summary>
     public async Task<WebhookResponse> Send(

@@ -53,6 +53,11 @@ public sealed class ExamDatabase : IAsyncDisposable
         return new ExamDatabase(dialect, address, options);
     }
 
+    /// <summary>Makes sure that a connection string can be read; nothing is opened.</summary>
+    /// <exception cref="StorageException">It cannot; the message does not repeat its values.</exception>
+    public static void RequireConnectionString(DatabaseProvider provider, string connectionString) =>
+        _ = SqlDialect.Of(provider).Address(connectionString, new ExamDatabaseOptions());
+
     /// <summary>
     /// Runs a query on a connection of its own; it sees one consistent state of the database. It may run more than once, so it must change
     /// nothing.
@@ -77,6 +82,7 @@ public sealed class ExamDatabase : IAsyncDisposable
     /// </summary>
     /// <exception cref="WriterBusyException">Too many changes are waiting.</exception>
     /// <exception cref="DuplicateKeyException">Somebody else was first.</exception>
+    /// <exception cref="UnknownOutcomeException">The change is durable as a whole or not at all, and nobody can tell.</exception>
     /// <exception cref="StorageException">The change could not be made durable.</exception>
     public async Task<T> Write<T>(Func<DbTransaction, T> change, CancellationToken cancellation = default)
     {

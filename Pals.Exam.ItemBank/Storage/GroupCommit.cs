@@ -243,7 +243,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
         catch (Exception exception) when (exception is DbException or StorageException)
         {
-            throw new StorageException(
+            throw new UnknownOutcomeException(
                 "The connection broke during a commit, and the database cannot be asked what became of it.", new AggregateException(failure, exception));
         }
     }

@@ -35,6 +35,9 @@ public sealed record StoredKey(Guid KeyId, KeyRole Role, string? ProviderId)
 /// <summary>The keys of the service.</summary>
 public static class KeyRecords
 {
+    /// <summary>Whether an administrator's key may go depends on which others there are: one decision at a time.</summary>
+    public const string AdministratorDecision = "administrator";
+
     private const string Columns =
         """
         key_id AS KeyId, role AS Role, provider_id AS ProviderId, label AS Label, created_at AS CreatedAt, expires_at AS ExpiresAt,
@@ -103,7 +106,7 @@ public static class KeyRecords
     /// </summary>
     public static bool SetAdministrator(DbTransaction transaction, byte[] keyHash, DateTimeOffset now)
     {
-        SqlDialect.Of(transaction).Serialize(transaction, "administrator");
+        SqlDialect.Of(transaction).Serialize(transaction, AdministratorDecision);
         DbConnection connection = transaction.Connection!;
         long at = now.ToUnixTimeMilliseconds();
         int revoked = connection.Execute(

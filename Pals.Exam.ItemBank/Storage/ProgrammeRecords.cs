@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Pals.Exam.ItemBank.Programmes;
 
@@ -28,13 +29,16 @@ public static class ProgrammeRecords
     public static StoredProgramme? Current(DbTransaction transaction, string programmeId) => Newest(transaction, programmeId)?.ToProgramme();
 
     /// <summary>Puts rules into use; a text that is in use already stays the revision that it is.</summary>
-    public static StoredProgramme Import(DbTransaction transaction, string programmeId, string text, DateTimeOffset now)
+    public static StoredProgramme Import(DbTransaction transaction, string programmeId, string text, string actor, DateTimeOffset now)
     {
         SqlDialect.Of(transaction).Serialize(transaction, PublicationRecords.Decision);
         Row? newest = Newest(transaction, programmeId);
         if (newest is not { Origin: Imported } || newest.Text != text)
         {
-            Add(transaction, programmeId, (newest?.Revision ?? 0) + 1, text, Imported, now);
+            int revision = (newest?.Revision ?? 0) + 1;
+            Add(transaction, programmeId, revision, text, Imported, now);
+            AuditRecords.Append(
+                transaction, now, actor, "programme.imported", $"programme:{programmeId}", ("revision", revision.ToString(CultureInfo.InvariantCulture)));
         }
 
         return Current(transaction, programmeId)!;

@@ -1,6 +1,7 @@
 namespace Pals.Exam.ItemBank.Storage;
 
-/// <summary>The database cannot be used, or a change could not be made durable: nothing of the change remains.</summary>
+/// <summary>The database cannot be used, or a change could not be made durable: nothing of the change remains, but for one kind.</summary>
+/// <seealso cref="UnknownOutcomeException"/>
 public class StorageException : Exception
 {
     public StorageException(string message)
@@ -15,6 +16,27 @@ public class StorageException : Exception
 
     public StorageException()
         : base("The database cannot be used.")
+    {
+    }
+}
+
+/// <summary>
+/// The database broke off during a commit and cannot be asked what became of it: the change is there as a whole, or nothing of it is.
+/// </summary>
+public sealed class UnknownOutcomeException : StorageException
+{
+    public UnknownOutcomeException()
+        : base("The connection broke during a commit, and the database cannot be asked what became of it.")
+    {
+    }
+
+    public UnknownOutcomeException(string message)
+        : base(message)
+    {
+    }
+
+    public UnknownOutcomeException(string message, Exception innerException)
+        : base(message, innerException)
     {
     }
 }

@@ -32,11 +32,13 @@ internal static class ClientAddress
     public static void AddKnownProxies(this IServiceCollection services) =>
         services.AddOptions<ForwardedHeadersOptions>().Configure<IConfiguration>(Configure);
 
-    private static void Configure(ForwardedHeadersOptions options, IConfiguration configuration)
+    internal static void Configure(ForwardedHeadersOptions options, IConfiguration configuration)
     {
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        foreach (string entry in configuration.GetSection("Proxies:Known").Get<string[]>() ?? [])
+        IConfigurationSection known = configuration.GetSection("Proxies:Known");
+        string[] entries = [.. (known.Value ?? "").Split(','), .. known.GetChildren().Select(child => child.Value ?? "")];
+        foreach (string entry in entries.Where(entry => entry.Length > 0))
         {
             if (IPAddress.TryParse(entry, out IPAddress? proxy))
             {
@@ -48,7 +50,7 @@ internal static class ClientAddress
             }
             else
             {
-                throw new SettingsException($"Proxies:Known has '{entry}', which is neither an address nor a network such as 10.0.0.0/8.");
+                throw Setting.Refused(known.Path, entry, "an address or a network such as 10.0.0.0/8");
             }
         }
 

@@ -21,7 +21,7 @@ internal sealed class RateLimits : IDisposable
     /// <exception cref="SettingsException">A limit is no positive number.</exception>
     public RateLimits(IConfiguration configuration)
     {
-        _isEnabled = configuration.GetValue("Limits:Enabled", true);
+        _isEnabled = Setting.Flag(configuration, "Limits:Enabled", true);
         _keys = Of(configuration, "key", "Limits:KeyPerMinute", 6000);
         _exams = Of(configuration, "exam", "Limits:ExamPerMinute", 600);
         _addresses = Of(configuration, "address", "Limits:AddressPerMinute", 6000);
@@ -110,17 +110,8 @@ internal sealed class RateLimits : IDisposable
         context.Response.Headers["RateLimit"] = quota.Standing(of);
     }
 
-    private static Quota Of(IConfiguration configuration, string name, string setting, int byDefault)
-    {
-        string? given = configuration[setting];
-        int perMinute = byDefault;
-        if (given is not null && (!int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out perMinute) || perMinute < 1))
-        {
-            throw new SettingsException($"{setting} is '{given}', but must be a whole number from 1.");
-        }
-
-        return new Quota(name, perMinute);
-    }
+    private static Quota Of(IConfiguration configuration, string name, string setting, int byDefault) =>
+        new(name, Setting.Whole(configuration, setting, byDefault));
 }
 
 /// <summary>Marks the endpoint that starts practice exams: it needs no key, and each start stores rows.</summary>

@@ -133,7 +133,7 @@ public sealed class RateLimitTests
 
         SettingsException refused = Assert.Throws<SettingsException>(() => new RateLimits(configuration));
 
-        Assert.Equal($"{setting} is '{value}', but must be a whole number from 1.", refused.Message);
+        Assert.Equal($"{setting} is '{value}', but a whole number from 1 was expected.", refused.Message);
     }
 
     [Fact]

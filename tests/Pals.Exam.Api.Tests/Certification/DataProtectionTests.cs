@@ -84,7 +84,7 @@ public sealed class DataProtectionTests
     [Fact]
     public async Task Retention_NothingHappenedForLong_ErasesTheCandidateAndTheNamesOfBareExams()
     {
-        await using ExamServer server = await ExamServer.Create((Retention.Setting, "1000"));
+        await using ExamServer server = await ExamServer.Create(("Retention:CandidateDays", "1000"));
         using CourseProvider provider = await CourseProvider.Create(server);
         await provider.Certify("ann");
         await provider.Enrol("ben");

@@ -210,7 +210,7 @@ public sealed class WebhookTests
         }
     }
 
-    private static Task<ExamServer> Server() => ExamServer.Create((WebhookSender.AllowPrivateSetting, "true"));
+    private static Task<ExamServer> Server() => ExamServer.Create(("Webhooks:AllowPrivateAddresses", "true"));
 
     private static string Signed(JsonElement secretHolder, Delivered delivered)
     {

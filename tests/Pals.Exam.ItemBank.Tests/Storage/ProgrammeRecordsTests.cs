@@ -32,7 +32,7 @@ public abstract class ProgrammeRecordsTests(DatabaseProvider provider)
     {
         await using TemporaryDatabase temporary = await TemporaryDatabase.Create(provider);
         string[] shipped = [.. ShippedProgrammes.Texts().Select(programme => programme.ProgrammeId).Order(StringComparer.Ordinal)];
-        await temporary.Write(t => ProgrammeRecords.Import(t, shipped[0], "name: ours", Noon));
+        await temporary.Write(t => ProgrammeRecords.Import(t, shipped[0], "name: ours", "administrator:1", Noon));
 
         await temporary.Write(t => ProgrammeRecords.InstallShipped(t, Noon.AddHours(1)));
         await temporary.Write(t => ProgrammeRecords.InstallShipped(t, Noon.AddHours(2)));
@@ -67,11 +67,11 @@ public abstract class ProgrammeRecordsTests(DatabaseProvider provider)
         await using ExamDatabase other = temporary.Open();
 
         StoredProgramme[] imported = await Task.WhenAll(Enumerable.Range(0, Texts).Select(i => (i % 2 == 0 ? temporary.Database : other).Write(
-            t => ProgrammeRecords.Import(t, "pals", $"name: {i}", Noon), TestContext.Current.CancellationToken)));
+            t => ProgrammeRecords.Import(t, "pals", $"name: {i}", "administrator:1", Noon), TestContext.Current.CancellationToken)));
 
         Assert.Equal(Enumerable.Range(1, Texts), imported.Select(programme => programme.Revision).Order());
     }
 
     private static Task<StoredProgramme> Import(TemporaryDatabase temporary, string text, DateTimeOffset at) =>
-        temporary.Write(t => ProgrammeRecords.Import(t, "österlich", text, at));
+        temporary.Write(t => ProgrammeRecords.Import(t, "österlich", text, "administrator:1", at));
 }
