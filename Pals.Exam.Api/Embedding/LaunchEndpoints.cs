@@ -93,7 +93,7 @@ internal static class LaunchEndpoints
         {
             LaunchRecords.Add(transaction, launch);
             AuditRecords.Append(
-                transaction, now, http.Caller().Actor, "launch.made", $"launch:{launch.LaunchId}", ("exam", examId.ToString()), ("origin", request.Origin));
+                transaction, now, provider.Actor, "launch.made", $"launch:{launch.LaunchId}", ("exam", examId.ToString()), ("origin", request.Origin));
         });
         return TypedResults.Created($"/v1/exams/{examId}", new LaunchCreated(examId, token, launch.ExpiresAt));
     }
