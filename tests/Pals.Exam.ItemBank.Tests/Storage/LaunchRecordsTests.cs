@@ -24,10 +24,10 @@ public abstract class LaunchRecordsTests(DatabaseProvider provider)
 
         Assert.Equal((LaunchOutcome.Unknown, default), await Use(temporary.Database, Hash(2), Origin, Hash(3), Noon));
         Assert.Equal((LaunchOutcome.OtherOrigin, default), await Use(temporary.Database, token, "https://Lernen.example", Hash(3), Noon));
-        Assert.Equal((LaunchOutcome.Expired, default), await Use(temporary.Database, token, Origin, Hash(3), Noon.AddMinutes(2).AddMilliseconds(1)));
+        Assert.Equal((LaunchOutcome.Expired, default), await Use(temporary.Database, token, Origin, Hash(3), Noon.AddMinutes(2)));
         Assert.False(temporary.Read(t => LaunchRecords.HasToken(t, exam.ExamId, Hash(3))));
 
-        Assert.Equal((LaunchOutcome.Opened, exam.ExamId), await Use(temporary.Database, token, Origin, Hash(3), Noon.AddMinutes(2)));
+        Assert.Equal((LaunchOutcome.Opened, exam.ExamId), await Use(temporary.Database, token, Origin, Hash(3), Noon.AddMinutes(2).AddMilliseconds(-1)));
         Assert.Equal((LaunchOutcome.Used, default), await Use(temporary.Database, token, Origin, Hash(4), Noon));
         Assert.True(temporary.Read(t => LaunchRecords.HasToken(t, exam.ExamId, Hash(3))));
         Assert.False(temporary.Read(t => LaunchRecords.HasToken(t, exam.ExamId, Hash(4))));
