@@ -112,7 +112,7 @@ public sealed class AbilityPosterior
 
     /// <summary>
     /// Finds the posterior from a start that depends on the answers only as a set: the result is the same to the last bit whatever their order
-    /// and whatever was estimated on the way. Means and variances then hold what <see cref="MarginalCorrection"/> makes of them, until
+    /// and whatever was estimated on the way. Means, variances and covariances then are what <see cref="MarginalCorrection"/> makes of them, until
     /// <see cref="Resume"/> or the next answer.
     /// </summary>
     public void Converge()

@@ -36,6 +36,8 @@ internal sealed class JointNormal
 
     public AbilityPrior Prior => _prior;
 
+    public int Dimensions => _weights.Length;
+
     public ReadOnlySpan<double> Weights => _weights;
 
     public double CompositeMean { get; private set; }
@@ -56,6 +58,8 @@ internal sealed class JointNormal
     public Vector512<double> Variances(int first) => Vector512.LoadUnsafe(ref _variance[first]);
 
     public double Covariance(int i, int j) => _covariance[i * _stride + j];
+
+    public double Correlation(int i, int j) => Covariance(i, j) / Math.Sqrt(Variance(i) * Variance(j));
 
     /// <summary>(Vw)_d, as of the last <see cref="UpdateComposite"/>.</summary>
     public double CovarianceWithComposite(int d) => _withComposite[d];
@@ -121,22 +125,25 @@ internal sealed class JointNormal
         }
     }
 
-    /// <summary>Replaces means and variances; correlations stay.</summary>
-    public void SetMarginals(ReadOnlySpan<Moments> marginals)
+    /// <summary>
+    /// Replaces all moments: marginals in standard deviations from the mean and in shares of the variance, correlations by rows of a lower triangle.
+    /// </summary>
+    public void SetMoments(ReadOnlySpan<Moments> marginals, ReadOnlySpan<double> correlations)
     {
-        for (int i = 0; i < marginals.Length; i++)
+        int n = marginals.Length;
+        for (int i = 0; i < n; i++)
         {
-            _mean[i] = marginals[i].Mean;
-            _column[i] = Math.Sqrt(marginals[i].Variance / Variance(i));
-        }
-
-        for (int i = 0; i < marginals.Length; i++)
-        {
-            for (int j = 0; j < marginals.Length; j++)
+            double deviation = Math.Sqrt(Variance(i));
+            _mean[i] += marginals[i].Mean * deviation;
+            _column[i] = Math.Sqrt(marginals[i].Variance) * deviation;
+            for (int j = 0; j < i; j++)
             {
-                _covariance[i * _stride + j] *= _column[i] * _column[j];
+                double covariance = correlations[i * n + j] * _column[i] * _column[j];
+                _covariance[i * _stride + j] = covariance;
+                _covariance[j * _stride + i] = covariance;
             }
 
+            _covariance[i * _stride + i] = _column[i] * _column[i];
             _variance[i] = _covariance[i * _stride + i];
         }
     }
@@ -165,21 +172,5 @@ internal sealed class JointNormal
 
         CompositeMean = mean;
         CompositeVariance = variance;
-    }
-
-    /// <summary>The square of the largest correlation of a dimension with another.</summary>
-    public double LargestSquaredCorrelation(int e)
-    {
-        double largest = 0;
-        for (int d = 0; d < _weights.Length; d++)
-        {
-            if (d != e)
-            {
-                double covariance = Covariance(d, e);
-                largest = Math.Max(largest, covariance * covariance / (Variance(d) * Variance(e)));
-            }
-        }
-
-        return largest;
     }
 }
