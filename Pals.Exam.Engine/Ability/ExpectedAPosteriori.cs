@@ -11,21 +11,55 @@ public static class ExpectedAPosteriori
     private const int DefaultPoints = 121;
     private const double DefaultReach = 6;
 
-    /// <summary>Estimates ability on 121 equally spaced points within six prior standard deviations of its mean.</summary>
+    /// <summary>A posterior of a standard deviation of so many spacings is resolved: see <see cref="TiltedMoments"/>.</summary>
+    private const double Resolved = 4.0 / 3;
+
+    /// <summary>The points must reach so many of its standard deviations beyond its mean.</summary>
+    private const double Margin = 4;
+
+    /// <summary>Points of its own reach so many to either side.</summary>
+    private const double OwnReach = 8;
+
+    private const int MaximumTries = 60;
+
+    /// <summary>
+    /// Estimates ability on 121 equally spaced points within six prior standard deviations of its mean; where the posterior is too narrow for
+    /// them, as after hundreds of answers, or lies beyond, on 121 points around its own mode.
+    /// </summary>
     /// <exception cref="ArgumentException">The lengths differ, or a score is not one of its item.</exception>
     public static AbilityEstimate Estimate(ReadOnlySpan<ItemParameters> items, ReadOnlySpan<int> scores, NormalPrior prior)
     {
-        prior.Checked();
-        Span<double> nodes = stackalloc double[DefaultPoints];
-        Span<double> logWeights = stackalloc double[DefaultPoints];
-        for (int q = 0; q < DefaultPoints; q++)
+        double reach = DefaultReach * prior.Checked().StandardDeviation;
+        AbilityEstimate wide = Around(prior.Mean, reach, items, scores, prior);
+        bool isResolved = wide.StandardError >= Resolved * 2 * reach / (DefaultPoints - 1);
+        if (isResolved && reach - Math.Abs(wide.Ability - prior.Mean) >= Margin * wide.StandardError)
         {
-            double z = DefaultReach * (2.0 * q / (DefaultPoints - 1) - 1);
-            nodes[q] = prior.Mean + prior.StandardDeviation * z;
-            logWeights[q] = -0.5 * z * z;
+            return wide;
         }
 
-        return Estimate(items, scores, nodes, logWeights);
+        AbilityEstimate mode = MaximumAPosteriori.Estimate(items, scores, prior);
+        double center = mode.Ability;
+
+        // A mode beyond the range of the search has no error; the points then walk to it.
+        double spread = double.IsFinite(mode.StandardError) ? mode.StandardError : 0.1 * prior.StandardDeviation;
+        for (int attempt = 0; ; attempt++)
+        {
+            AbilityEstimate own = Around(center, OwnReach * spread, items, scores, prior);
+            double move = Math.Abs(own.Ability - center);
+            if (move <= 2 * spread && own.StandardError >= 0.5 * spread && own.StandardError <= 1.5 * spread)
+            {
+                return own;
+            }
+
+            if (attempt == MaximumTries)
+            {
+                return own with { Status = EstimateStatus.NotConverged };
+            }
+
+            // A mean far off means that the points missed the bulk: follow it before trusting the error.
+            center = own.Ability;
+            spread = move <= 2 * spread ? Math.Clamp(own.StandardError, 0.25 * spread, 4 * spread) : spread;
+        }
     }
 
     /// <summary>
@@ -49,6 +83,22 @@ public static class ExpectedAPosteriori
         }
 
         return FromLogPosterior(nodes, logs);
+    }
+
+    /// <summary>The estimate on equally spaced points within <paramref name="reach"/> of <paramref name="center"/>.</summary>
+    private static AbilityEstimate Around(
+        double center, double reach, ReadOnlySpan<ItemParameters> items, ReadOnlySpan<int> scores, NormalPrior prior)
+    {
+        Span<double> nodes = stackalloc double[DefaultPoints];
+        Span<double> logWeights = stackalloc double[DefaultPoints];
+        for (int q = 0; q < DefaultPoints; q++)
+        {
+            nodes[q] = center + reach * (2.0 * q / (DefaultPoints - 1) - 1);
+            double z = (nodes[q] - prior.Mean) / prior.StandardDeviation;
+            logWeights[q] = -0.5 * z * z;
+        }
+
+        return Estimate(items, scores, nodes, logWeights);
     }
 
     /// <summary>The mean and standard deviation of a posterior given by its logarithm, up to a constant, at <paramref name="nodes"/>.</summary>

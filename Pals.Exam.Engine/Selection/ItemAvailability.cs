@@ -138,12 +138,13 @@ internal sealed class ItemAvailability
     private bool LeavesCompleteTest(ReadOnlySpan<int> items)
     {
         _filled.Save();
-        foreach (int item in items)
+        for (int k = 0; k < items.Length; k++)
         {
-            _filled.Add(_facts[item].Group);
-            foreach (int enemy in _pool.Enemies(item))
+            _filled.Add(_facts[items[k]].Group);
+            foreach (int enemy in _pool.Enemies(items[k]))
             {
-                if (IsEligible(enemy))
+                // An enemy of several of the items is lost but once.
+                if (IsEligible(enemy) && !IsEnemyOfAny(enemy, items[..k]))
                 {
                     _filled.Withdraw(_facts[enemy].Group);
                 }
@@ -153,6 +154,19 @@ internal sealed class ItemAvailability
         bool feasible = _filled.IsFeasible;
         _filled.Undo();
         return feasible;
+    }
+
+    private bool IsEnemyOfAny(int item, ReadOnlySpan<int> others)
+    {
+        foreach (int other in others)
+        {
+            if (_pool.Enemies(other).BinarySearch(item) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
 

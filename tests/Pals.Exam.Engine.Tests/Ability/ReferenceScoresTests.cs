@@ -104,6 +104,47 @@ public sealed class ReferenceScoresTests
         }
     }
 
+    /// <summary>
+    /// The columns for which the engine has no estimator of its own, held to their definitions by its functions: catR's exact standard errors (Magis 2016) and
+    /// the mode under Jeffreys' prior √I. The robust estimates (ROB_Huber, ROB_Tukey) have no counterpart here.
+    /// </summary>
+    [Fact]
+    public void StandardErrors_FiftyThreeParameterPatterns_EqualCatRsExactForms()
+    {
+        // The second derivative of information is a difference quotient here.
+        const double SecondDifference = 2e-6;
+        const double Step = 1e-4;
+        ItemParameters[] bank = CatRData.LogisticBank("bank500_3pl.csv");
+        CsvTable table = CsvTable.Read("catr", "patterns50_theta.csv");
+        (int[] Items, int[] Scores)[] patterns = CatRData.Patterns("patterns50.csv");
+        for (int row = 0; row < table.Count; row++)
+        {
+            ItemParameters[] items = bank.Pick(patterns[row].Items);
+            int[] scores = patterns[row].Scores;
+            double Information(double theta) => items.Sum(i => i.Information(theta));
+            double Slope(double theta) => items.Sum(i => i.InformationDerivatives(theta).InformationSlope);
+
+            Assert.Equal(1, table[row, "ML_se_new"] * Math.Sqrt(Information(table[row, "ML"])), ClosedFormTolerance);
+            double information = Information(table[row, "BM"]);
+            Assert.Equal(1, table[row, "BM_se_new"] * (information + 1) / Math.Sqrt(information), ClosedFormTolerance);
+
+            double theta = table[row, "WL"];
+            information = Information(theta);
+            double j = items.Sum(i => i.InformationDerivatives(theta).WarmJ);
+            double jSlope = items.Sum(i => i.InformationDerivatives(theta).WarmJSlope);
+            double warmSlope = (jSlope - j * Slope(theta) / information) / (2 * information);
+            Assert.Equal(1, table[row, "WL_se_new"] * Math.Abs(information - warmSlope) / Math.Sqrt(information), ClosedFormTolerance);
+
+            theta = table[row, "BMJ"];
+            information = Information(theta);
+            double second = (Slope(theta + Step) - Slope(theta - Step)) / (2 * Step);
+            double curvature = (information * second - Slope(theta) * Slope(theta)) / (2 * information * information);
+            Assert.Equal(1, table[row, "BMJ_se"] * Math.Sqrt(information - curvature), SecondDifference);
+            double score = items.Select((item, i) => item.LogDerivatives(scores[i], theta).First).Sum() + Slope(theta) / (2 * information);
+            Assert.True(Math.Abs(theta) == 4 || Math.Abs(score / information) < UnirootTolerance, $"pattern {row + 1}: {score}");
+        }
+    }
+
     [Theory]
     [InlineData("grm")]
     [InlineData("gpcm")]

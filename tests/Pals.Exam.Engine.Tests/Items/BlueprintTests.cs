@@ -49,6 +49,97 @@ public sealed class BlueprintTests
         Assert.True(infeasible > Cases / 100, "Infeasible blueprints must be among the cases.");
     }
 
+    /// <summary>
+    /// Enemies make the choice no matroid any more: what is promised is the best candidate that, with its own enemies gone, leaves a complete test, found
+    /// here by going through every set of items. A case scenario is a candidate as a whole. Once no candidate leaves one, nothing more is promised.
+    /// </summary>
+    [Fact]
+    public void Choose_SmallRandomPoolsWithEnemiesAndScenarios_EqualsExhaustiveSearch()
+    {
+        int feasible = 0;
+        int fallbacks = 0;
+        int scenarios = 0;
+        int enemies = 0;
+        for (ulong seed = 0; feasible < Cases; seed++)
+        {
+            var random = new RandomStream(seed, 43);
+            int items = 6 + random.NextInt32(5);
+            int length = 3 + random.NextInt32(3);
+            ItemPool pool = Entangled(Pool(items, ref random), ref random);
+            ExamDefinition definition = Definition(length, ref random) with { Selection = new RandomValues() };
+            (uint Mask, int Minimum, int Maximum)[] bounds = Bounds(definition, pool);
+            uint[] tests = CompleteTests(items, length, bounds);
+            if (tests.Length == 0)
+            {
+                Assert.Throws<ArgumentException>(() => new AdaptiveExam(definition, pool));
+                continue;
+            }
+
+            feasible++;
+            var choice = new PlainChoice(
+                pool,
+                length,
+                (after, left) => tests.Any(test => (test & Bits(after)) == Bits(after) && (test & ~(Bits(after) | Bits(left))) == 0),
+                after => after.Count(x => x) <= length && bounds.All(bound => BitOperations.PopCount(Bits(after) & bound.Mask) <= bound.Maximum));
+            ExamState state = new AdaptiveExam(definition, pool).Begin(seed);
+            bool[] taken = new bool[items];
+            bool[] barred = new bool[items];
+            while (state.Status == ExamStatus.InProgress && choice.Fallbacks == 0)
+            {
+                if (!taken[state.NextItem])
+                {
+                    double[] values = [.. Enumerable.Range(0, items).Select(i => RandomValues.Value(seed, state.Position, i))];
+                    int best = choice.Best(taken, barred, values);
+                    Assert.True(best == state.NextItem, $"case {seed}, position {state.Position}: {state.NextItem} for {best}, fallbacks {choice.Fallbacks}");
+                    int scenario = pool.Scenario(state.NextItem);
+                    foreach (int member in scenario < 0 ? [state.NextItem] : pool.Scenarios[scenario].Items)
+                    {
+                        taken[member] = true;
+                        foreach (int enemy in pool.Enemies(member))
+                        {
+                            enemies += barred[enemy] ? 0 : 1;
+                            barred[enemy] = true;
+                        }
+                    }
+
+                    scenarios += scenario < 0 ? 0 : 1;
+                }
+
+                state.Answer(1);
+            }
+
+            fallbacks += choice.Fallbacks > 0 ? 1 : 0;
+        }
+
+        // All that the test is about must have come up; in pools so small enemies strand many an exam.
+        Assert.True(scenarios > Cases / 10 && enemies > Cases / 10, $"{scenarios} scenarios, {enemies} items ruled out by enemies");
+        Assert.InRange(fallbacks, 1, Cases / 2);
+    }
+
+    [Fact]
+    public void Choose_ScenarioWhoseItemsShareAnEnemy_LosesItOnce()
+    {
+        // S of the two sharpest items rules out one other; the fourth completes the test of three.
+        PoolItem Item(int i, double a) => new($"I{i}", ItemParameters.Dichotomous(ItemModel.TwoParameterLogistic, a, 0), TestPools.TopicArea(0));
+        ItemPool pool = ItemPool.Create(
+        [
+            Item(0, 2) with { Scenario = "S", ScenarioOrder = 0, Enemies = ["I2"] },
+            Item(1, 2) with { Scenario = "S", ScenarioOrder = 1, Enemies = ["I2"] },
+            Item(2, 1),
+            Item(3, 0.9),
+        ]);
+        ExamDefinition definition = TestPools.Definition(1, ExamDimensions.Single, minimumLength: 3, maximumLength: 3);
+        ExamState state = new AdaptiveExam(definition, pool).Begin(1);
+        var given = new List<int>();
+        while (state.Status == ExamStatus.InProgress)
+        {
+            given.Add(state.NextItem);
+            state.Answer(1);
+        }
+
+        Assert.Equal([0, 1, 3], given);
+    }
+
     [Fact]
     public void Constructor_CrossingConstraints_NamesBoth()
     {
@@ -215,6 +306,45 @@ public sealed class BlueprintTests
         }
 
         return ItemPool.Create(items);
+    }
+
+    /// <summary>The same items with up to two case scenarios of two or three and up to four pairs of enemies.</summary>
+    private static ItemPool Entangled(ItemPool pool, ref RandomStream random)
+    {
+        PoolItem[] items = [.. Enumerable.Range(0, pool.Count).Select(i => pool[i])];
+        int first = 0;
+        for (int s = random.NextInt32(3); s > 0; s--)
+        {
+            int size = 2 + random.NextInt32(2);
+            for (int k = 0; k < size && first < items.Length; k++)
+            {
+                items[first] = items[first] with { Scenario = $"S{s}", ScenarioOrder = k };
+                first++;
+            }
+        }
+
+        for (int pair = random.NextInt32(5); pair > 0; pair--)
+        {
+            int i = random.NextInt32(items.Length);
+            int j = random.NextInt32(items.Length);
+            if (i != j && (items[i].Scenario is null || items[i].Scenario != items[j].Scenario))
+            {
+                items[i] = items[i] with { Enemies = [.. items[i].Enemies, items[j].ItemId] };
+            }
+        }
+
+        return ItemPool.Create(items);
+    }
+
+    private static uint Bits(bool[] items)
+    {
+        uint bits = 0;
+        for (int i = 0; i < items.Length; i++)
+        {
+            bits |= items[i] ? 1u << i : 0;
+        }
+
+        return bits;
     }
 
     /// <summary>Three nested layers: topic area, level within area, type within level; each constraint there or not by chance.</summary>

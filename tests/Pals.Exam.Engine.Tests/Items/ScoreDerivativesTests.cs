@@ -41,6 +41,12 @@ public sealed class ScoreDerivativesTests
             Assert.Equal(table[row, "dI"], at.InformationSlope, GoldenTolerance);
             Assert.Equal(table[row, "J"], at.WarmJ, GoldenTolerance);
             Assert.Equal(table[row, "dJ"], at.WarmJSlope, GoldenTolerance);
+
+            // The engine has no use for these two; they hold its derivatives of one order less.
+            double Second(double t) => ResponseModel.Curve(t, item.Discrimination, item.Difficulty, item.LowerAsymptote, item.UpperAsymptote).SecondDerivative;
+            Assert.Equal(table[row, "d3P"], (Second(theta + Step) - Second(theta - Step)) / (2 * Step), DifferenceTolerance);
+            double Slope(double t) => item.InformationDerivatives(t).InformationSlope;
+            Assert.Equal(table[row, "d2I"], (Slope(theta + Step) - Slope(theta - Step)) / (2 * Step), DifferenceTolerance);
             Assert.Equal(-table[row, "OI1"], item.LogDerivatives(1, theta).Second, GoldenTolerance);
             Assert.Equal(-table[row, "OI0"], item.LogDerivatives(0, theta).Second, GoldenTolerance);
         }

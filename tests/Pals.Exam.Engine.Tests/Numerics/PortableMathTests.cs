@@ -56,10 +56,19 @@ public sealed class PortableMathTests
         var random = new RandomStream(3);
         for (int length = 0; length <= 256; length++)
         {
-            double[] x = [.. Enumerable.Range(0, length).Select(_ => -1600 * random.NextDouble() * random.NextDouble() + 10)];
-            double[] result = new double[length];
-            PortableVector.Exp(x, result);
-            for (int i = 0; i < length; i++)
+            // Starts that are aligned to no vector, and the ends of the domain among the values.
+            int offset = length % 7;
+            double[] x = [.. Enumerable.Range(0, length + offset).Select(_ => random.NextInt32(20) switch
+            {
+                0 => 709,
+                1 => -708,
+                2 => double.NegativeInfinity,
+                3 => 0,
+                _ => -1600 * random.NextDouble() * random.NextDouble() + 10,
+            })];
+            double[] result = new double[length + offset];
+            PortableVector.Exp(x.AsSpan(offset), result.AsSpan(offset));
+            for (int i = offset; i < length + offset; i++)
             {
                 Assert.Equal(BitConverter.DoubleToInt64Bits(PortableMath.Exp(x[i])), BitConverter.DoubleToInt64Bits(result[i]));
             }

@@ -126,27 +126,6 @@ public sealed class BoundCriteriaTests
         Assert.Contains("width", Assert.Throws<ArgumentException>(() => new AdaptiveExam(definition, Pool)).Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(8)]
-    [InlineData(64)]
-    [InlineData(128)]
-    [InlineData(0)]
-    public void GridKernel_Dots_EqualPlainSums(int length)
-    {
-        const double rounding = 1e-13;
-        var random = new RandomStream(1);
-        double[] x = new double[length], y = new double[length], z = new double[length];
-        for (int q = 0; q < length; q++)
-        {
-            (x[q], y[q], z[q]) = (random.NextDouble(), random.NextNormal(), random.NextNormal());
-        }
-
-        (double first, double second) = GridKernel.Dots(x, y, z);
-        Assert.Equal(x.Zip(y, (a, b) => a * b).Sum(), first, rounding * (1 + length));
-        Assert.Equal(x.Zip(z, (a, b) => a * b).Sum(), second, rounding * (1 + length));
-        Assert.Equal(first, GridKernel.Dot(x, y));
-    }
-
     private static void Sit(AdaptiveExam exam, ulong seed)
     {
         var random = new RandomStream(seed);

@@ -8,29 +8,35 @@ namespace Pals.Exam.Engine.Tests.Selection;
 
 /// <summary>
 /// Two exams side by side, with the same seed, exclusions and answers: one chooses through the index, in the other the same criterion is wrapped so
-/// that every item is valued. They must give the same items throughout, under every exposure control.
+/// that every item is valued. They must give the same items throughout, under every exposure control, blueprint and way of comparing topic areas.
 /// </summary>
 public sealed class IndexEqualsScanTests
 {
     /// <summary>States compared in all; each theory case takes its share.</summary>
     private const int States = 100_000;
 
-    private const int FewItems = 240;
+    private static readonly ItemPool Few = IndexedRankingTests.MixedPool(240, seed: 21);
 
     /// <summary>More candidates than are compared by their bounds: these are found through lists.</summary>
-    private const int ManyItems = 560;
+    private static readonly ItemPool Many = IndexedRankingTests.MixedPool(560, seed: 21);
 
     private static readonly string[] Controls = ["none", "randomesque", "progressive-restricted", "sympson-hetter", "a-stratified"];
 
-    public static TheoryData<string, ExamDimensions, bool, int> AllCases()
+    public static TheoryData<string, ExamDimensions, bool, TopicAreaChoice, bool> AllCases()
     {
-        var data = new TheoryData<string, ExamDimensions, bool, int>();
+        var data = new TheoryData<string, ExamDimensions, bool, TopicAreaChoice, bool>();
         foreach (string control in Controls)
         {
             foreach (ExamDimensions dimensions in new[] { ExamDimensions.Joint, ExamDimensions.Single })
             {
-                data.Add(control, dimensions, false, dimensions == ExamDimensions.Joint ? ManyItems : FewItems);
-                data.Add(control, dimensions, true, FewItems);
+                foreach (bool constrained in new[] { false, true })
+                {
+                    foreach (TopicAreaChoice choice in new[] { TopicAreaChoice.CompositeVariance, TopicAreaChoice.Determinant })
+                    {
+                        data.Add(control, dimensions, constrained, choice, false);
+                        data.Add(control, dimensions, constrained, choice, true);
+                    }
+                }
             }
         }
 
@@ -39,13 +45,16 @@ public sealed class IndexEqualsScanTests
 
     [Theory]
     [MemberData(nameof(AllCases))]
-    public void NextItem_RandomExams_IsTheSameThroughIndexAndScan(string control, ExamDimensions dimensions, bool constrained, int items)
+    public void NextItem_RandomExams_IsTheSameThroughIndexAndScan(
+        string control, ExamDimensions dimensions, bool constrained, TopicAreaChoice choice, bool atCut)
     {
-        ItemPool pool = IndexedRankingTests.MixedPool(items, seed: 21);
+        ItemPool pool = dimensions == ExamDimensions.Joint && !constrained ? Many : Few;
         ExamDefinition definition = Support.TestPools.Definition(4, dimensions, minimumLength: 20, maximumLength: 40) with
         {
             Constraints = constrained ? IndexedRankingTests.Levels(4) : [],
             Exposure = Control(control, pool),
+            TopicAreaChoice = choice,
+            Selection = atCut ? new InformationAtCut() : new MaximumInformation(),
             Confidence = 1 - 1e-12,
             Cut = 0.3,
         };
@@ -53,9 +62,10 @@ public sealed class IndexEqualsScanTests
         var scanned = new AdaptiveExam(definition with { Selection = new Scanned(definition.Selection) }, pool);
         Assert.NotNull(indexed.Index);
         Assert.Null(scanned.Index);
-        var random = new RandomStream(78, (ulong)(Array.IndexOf(Controls, control) * 4 + (int)dimensions * 2 + (constrained ? 1 : 0)));
+        ulong number = (ulong)(Array.IndexOf(Controls, control) * 16 + (int)dimensions * 8 + (int)choice * 4 + (constrained ? 2 : 0) + (atCut ? 1 : 0));
+        var random = new RandomStream(78, number);
         int compared = 0;
-        for (ulong seed = 0; compared < States / (4 * Controls.Length); seed++)
+        for (ulong seed = 0; compared < States / (16 * Controls.Length); seed++)
         {
             int[] excluded = IndexedRankingTests.RandomItems(pool.Count, random.NextInt32(60), ref random);
             ExamState first = indexed.Begin(seed, excluded);
