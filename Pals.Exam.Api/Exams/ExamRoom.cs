@@ -70,7 +70,7 @@ internal sealed class ExamRoom(
                 return new AnswerOutcome(AnswerResult.Written);
             }
 
-            if (Judge(stored, position, given, received) is { } judged)
+            if (AnswerOutcome.WithoutStoring(stored, position, given, received) is { } judged)
             {
                 if (judged.Result == AnswerResult.OutOfTime && !stored.Exam.HasEnded)
                 {
@@ -192,7 +192,7 @@ internal sealed class ExamRoom(
         await exam.Turn.WaitAsync();
         try
         {
-            if (!exam.IsTrusted || Judge(exam.Snapshot, position, given, received) is not null
+            if (!exam.IsTrusted || AnswerOutcome.WithoutStoring(exam.Snapshot, position, given, received) is not null
                 || await Step(exam, given, seconds, received) is not { } next)
             {
                 return null;
@@ -276,28 +276,6 @@ internal sealed class ExamRoom(
 
         cards.ExamEnded(transaction, ended);
         return true;
-    }
-
-    /// <summary>What becomes of an answer without storing anything; null when it answers the question that waits.</summary>
-    private static AnswerOutcome? Judge(ExamSnapshot exam, int position, ImmutableArray<string> given, DateTimeOffset received)
-    {
-        AdministeredItem? item = position <= exam.Items.Length ? exam.Items[position - 1] : null;
-        if (item is not null && exam.Material.Item(item.ItemId).Refusal(given) is string reason)
-        {
-            return new AnswerOutcome(AnswerResult.Invalid, Reason: reason);
-        }
-
-        return item switch
-        {
-            { Answer: { } answer } => answer.Given.SequenceEqual(given)
-                ? new AnswerOutcome(AnswerResult.Accepted, exam.AfterAnswer(position))
-                : new AnswerOutcome(AnswerResult.Conflict),
-            _ when exam.Exam.IsOutOfTime || exam.IsOverdue(received) => new AnswerOutcome(AnswerResult.OutOfTime),
-            _ when exam.Exam.HasEnded => new AnswerOutcome(AnswerResult.Ended),
-            _ when exam.Time.IsPaused => new AnswerOutcome(AnswerResult.Paused),
-            null => new AnswerOutcome(AnswerResult.NotReached),
-            _ => null,
-        };
     }
 
     private ExamSnapshot Require(Guid examId) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Pals.Exam.Api.Hosting;
 using Pals.Exam.Engine.Items;
 using Pals.Exam.Engine.Numerics;
 using Pals.Exam.Engine.Selection;
@@ -12,7 +13,7 @@ namespace Pals.Exam.Api.Exams;
 /// ended, on whatever node: this node's at once, those of others by a look into the database every <see cref="Interval"/>. What is drawn is stored with
 /// the exam, so that nothing depends on the counts afterwards.
 /// </summary>
-internal sealed class LiveExposure(ExamDatabase database, TimeProvider time)
+internal sealed class LiveExposure(ExamDatabase database, ServerClock clock, TimeProvider time)
 {
     /// <summary>How old the counts of other nodes may be.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -37,14 +38,30 @@ internal sealed class LiveExposure(ExamDatabase database, TimeProvider time)
         ItemPool pool = material.Exam.Pool;
         Tally tally = _tallies.GetOrAdd((definitionId, parameterSetId), _ => new Tally(pool));
         var random = new RandomStream(seed, Stream);
+        bool isDue = false;
         lock (tally)
         {
-            if (tally.ReadAt is not long readAt || time.GetElapsedTime(readAt) >= Interval)
+            if (tally.ReadAt is not long readAt)
+            {
+                // Nobody draws before everything has been counted once.
+                DateTimeOffset now = clock.Now;
+                tally.AddRead(ReadAll(definitionId, parameterSetId), now);
+                tally.ReadAt = time.GetTimestamp();
+            }
+            else if (time.GetElapsedTime(readAt) >= Interval)
             {
                 tally.ReadAt = time.GetTimestamp();
-                Read(tally, definitionId, parameterSetId);
+                isDue = true;
             }
+        }
 
+        if (isDue)
+        {
+            Look(tally, definitionId, parameterSetId);
+        }
+
+        lock (tally)
+        {
             return [.. tally.Counts.DrawExcluded(pool, rate, ref random).Select(pool.ItemId)];
         }
     }
@@ -63,18 +80,39 @@ internal sealed class LiveExposure(ExamDatabase database, TimeProvider time)
         }
     }
 
+    private ImmutableArray<ExamItems> ReadAll(string definitionId, string parameterSetId) => database.Read(transaction =>
+        EndedExams.EndOfLast(transaction, definitionId, parameterSetId, ExamsRead) is DateTimeOffset first
+            ? EndedExams.Items(transaction, definitionId, parameterSetId, first)
+            : []);
+
     /// <summary>
-    /// The first time everything is read; later only which exams have ended, and the items of those that are not counted yet: under load this node ends
-    /// thousands between two looks, and has counted them.
+    /// Reads which exams have ended, and the items of those that are not counted yet: under load this node ends thousands between two looks, and has
+    /// counted them. The database is read while others draw and count, since every exam that ends would wait.
     /// </summary>
-    private void Read(Tally tally, string definitionId, string parameterSetId) => tally.AddRead(database.Read<ImmutableArray<ExamItems>>(transaction =>
-        tally.ReadFrom is DateTimeOffset from
-            ? [.. EndedExams.Since(transaction, definitionId, parameterSetId, from).SelectMany(exam => tally.Has(exam.ExamId)
-                ? [new ExamItems(exam.ExamId, exam.EndedAt, [], [])]
-                : EndedExams.Items(transaction, exam.ExamId))]
-            : EndedExams.EndOfLast(transaction, definitionId, parameterSetId, ExamsRead) is DateTimeOffset first
-                ? EndedExams.Items(transaction, definitionId, parameterSetId, first)
-                : []));
+    private void Look(Tally tally, string definitionId, string parameterSetId)
+    {
+        DateTimeOffset now = clock.Now;
+        DateTimeOffset from;
+        lock (tally)
+        {
+            from = tally.ReadFrom!.Value;
+        }
+
+        ImmutableArray<(Guid ExamId, DateTimeOffset EndedAt)> ended =
+            database.Read(transaction => EndedExams.Since(transaction, definitionId, parameterSetId, from));
+        Guid[] unknown;
+        lock (tally)
+        {
+            unknown = [.. ended.Where(exam => !tally.Has(exam.ExamId)).Select(exam => exam.ExamId)];
+        }
+
+        ImmutableArray<ExamItems> read = database.Read<ImmutableArray<ExamItems>>(transaction =>
+            [.. unknown.SelectMany(examId => EndedExams.Items(transaction, examId))]);
+        lock (tally)
+        {
+            tally.AddRead(read, now);
+        }
+    }
 
     /// <summary>The counts of one definition over one parameter set. Its owner serializes access.</summary>
     private sealed class Tally(ItemPool pool)
@@ -93,7 +131,7 @@ internal sealed class LiveExposure(ExamDatabase database, TimeProvider time)
         /// <summary>Timestamp of the last look into the database; null before the first.</summary>
         public long? ReadAt { get; set; }
 
-        /// <summary>From which end on exams may not have been counted; null before anything was.</summary>
+        /// <summary>From which end on exams may not have been counted; null before the first look.</summary>
         public DateTimeOffset? ReadFrom => _latestRead - Overlap;
 
         /// <summary>True when an exam is counted.</summary>
@@ -111,15 +149,15 @@ internal sealed class LiveExposure(ExamDatabase database, TimeProvider time)
             }
         }
 
-        /// <summary>Counts the exams that a look into the database brought up, and forgets those that no later look will.</summary>
-        public void AddRead(ImmutableArray<ExamItems> exams)
+        /// <summary>Counts the exams that a look into the database at <paramref name="readAt"/> brought up, and forgets those that no later look will.</summary>
+        public void AddRead(ImmutableArray<ExamItems> exams, DateTimeOffset readAt)
         {
             foreach (ExamItems exam in exams)
             {
                 Add(exam);
-                _latestRead = _latestRead > exam.EndedAt ? _latestRead : exam.EndedAt;
             }
 
+            _latestRead = _latestRead > readAt ? _latestRead : readAt;
             foreach (Guid examId in _recent.Where(exam => exam.Value < ReadFrom).Select(exam => exam.Key).ToArray())
             {
                 _recent.Remove(examId);

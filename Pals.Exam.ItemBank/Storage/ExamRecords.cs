@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using Dapper;
-using Pals.Exam.Engine.Ability;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.ItemBank.Files;
 
@@ -49,9 +46,9 @@ public static class ExamRecords
         ("@DefinitionId", exam.DefinitionId),
         ("@ParameterSetId", exam.ParameterSetId),
         ("@Seed", unchecked((long)exam.Seed)),
-        ("@ExcludedItems", Json(exam.ExcludedItems)),
+        ("@ExcludedItems", ColumnText.Of(exam.ExcludedItems)),
         ("@Group", exam.Group),
-        ("@Prior", exam.Prior is null ? null : JsonSerializer.Serialize(PriorRow.Of(exam.Prior), PriorRow.Json)),
+        ("@Prior", ColumnText.Of(exam.Prior)),
         ("@Purpose", Words.Of(exam.Purpose)),
         ("@ProviderId", exam.ProviderId),
         ("@CandidateId", exam.CandidateId),
@@ -118,7 +115,7 @@ public static class ExamRecords
             WHERE exam_id = @examId AND position = @position AND answer IS NULL
               AND EXISTS (SELECT 1 FROM exams WHERE exam_id = @examId AND status = 'in-progress' AND time_events = @timeEvents)
             """,
-            ("@given", Json(answer.Given)),
+            ("@given", ColumnText.Of(answer.Given)),
             ("@score", answer.Score),
             ("@answeredAt", answer.AnsweredAt.ToUnixTimeMilliseconds()),
             ("@seconds", answer.Seconds),
@@ -191,117 +188,4 @@ public static class ExamRecords
         transaction);
 
     private static string Key(Guid examId) => examId.ToString("D", CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is long value ? Time(value) : null;
-
-    private static string Json(ImmutableArray<string> strings) => JsonSerializer.Serialize(ImmutableCollectionsMarshal.AsArray(strings));
-
-    private static ImmutableArray<string> Strings(string json) => [.. JsonSerializer.Deserialize<string[]>(json)!];
-
-    private sealed class ExamRow
-    {
-        public required string ExamId { get; init; }
-
-        public required string DefinitionId { get; init; }
-
-        public required string ParameterSetId { get; init; }
-
-        public required long Seed { get; init; }
-
-        public required string ExcludedItems { get; init; }
-
-        public string? CandidateGroup { get; init; }
-
-        public string? Prior { get; init; }
-
-        public required string Purpose { get; init; }
-
-        public string? ProviderId { get; init; }
-
-        public string? CandidateId { get; init; }
-
-        public required byte[] TokenHash { get; init; }
-
-        public required long CreatedAt { get; init; }
-
-        public long? StartedAt { get; init; }
-
-        public long? Deadline { get; init; }
-
-        public required int TimeEvents { get; init; }
-
-        public required string Status { get; init; }
-
-        public required bool IsOutOfTime { get; init; }
-
-        public long? EndedAt { get; init; }
-
-        public string? EndReason { get; init; }
-
-        public StoredExam ToExam(ImmutableArray<ExamTimeEvent> timeEvents) => new()
-        {
-            ExamId = Guid.Parse(ExamId),
-            DefinitionId = DefinitionId,
-            ParameterSetId = ParameterSetId,
-            Seed = unchecked((ulong)Seed),
-            ExcludedItems = Strings(ExcludedItems),
-            Group = CandidateGroup,
-            Prior = Prior is null ? null : JsonSerializer.Deserialize<PriorRow>(Prior, PriorRow.Json)!.ToPrior(),
-            Purpose = Words.Parse<ExamPurpose>(Purpose),
-            ProviderId = ProviderId,
-            CandidateId = CandidateId,
-            TokenHash = [.. TokenHash],
-            CreatedAt = Time(CreatedAt),
-            StartedAt = Time(StartedAt),
-            Deadline = Time(Deadline),
-            TimeEvents = timeEvents,
-            Status = Words.Parse<StoredExamStatus>(Status),
-            IsOutOfTime = IsOutOfTime,
-            EndedAt = Time(EndedAt),
-            EndReason = EndReason is null ? null : Words.Parse<ExamEnd>(EndReason),
-        };
-    }
-
-    /// <summary>A prior as text; numbers are written so that they read back to the same bits.</summary>
-    private sealed record PriorRow(double[] Mean, double[] Covariance)
-    {
-        public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
-        public static PriorRow Of(AbilityPrior prior) => new([.. prior.Mean], [.. prior.Covariance]);
-
-        public AbilityPrior ToPrior() => AbilityPrior.FromCovariance([.. Mean], [.. Covariance]);
-    }
-
-    private sealed class AdministeredRow
-    {
-        public required int Position { get; init; }
-
-        public required string ItemId { get; init; }
-
-        public required long PresentedAt { get; init; }
-
-        public string? Answer { get; init; }
-
-        public int? Score { get; init; }
-
-        public long? AnsweredAt { get; init; }
-
-        public double? Seconds { get; init; }
-
-        public AdministeredItem ToItem() => new()
-        {
-            Position = Position,
-            ItemId = ItemId,
-            PresentedAt = Time(PresentedAt),
-            Answer = Answer is null ? null : new ItemAnswer
-            {
-                Given = Strings(Answer),
-                Score = Score!.Value,
-                AnsweredAt = Time(AnsweredAt!.Value),
-                Seconds = Seconds,
-            },
-        };
-    }
 }

@@ -42,6 +42,8 @@ internal static class ComparisonRun
         }
 
         ratios.Sort();
+        (LoadFigures? half, LoadFigures? floorAtHalf) =
+            options.HalfLoad ? await HalfLoad(options, client, floorHttp, model, source, exams, floor, answers) : (null, null);
         var result = new ComparisonResult
         {
             Machine = Machine.Describe(),
@@ -55,7 +57,8 @@ internal static class ComparisonRun
             Repeats = answers.Repeats,
             ShorterThanAnnounced = answers.ShorterThanAnnounced,
             AbilityCorrelation = Abilities.Correlation(answers.Abilities),
-            HalfLoad = options.HalfLoad ? await HalfLoad(options, client, model, source, exams, answers) : null,
+            HalfLoad = half,
+            FloorAtHalfLoad = floorAtHalf,
         };
         ResultText.Print(result, options.Json);
     }
@@ -89,16 +92,35 @@ internal static class ComparisonRun
         return ((recorder.Answers - before) / (recorder.Elapsed - elapsedBefore).TotalSeconds, processor);
     }
 
-    private static async Task<LoadFigures> HalfLoad(
-        LoadOptions options, ExamClient client, AnswerModel model, ExamSource source, ServerUnderTest? exams, Recorder greatest)
+    /// <summary>
+    /// Latency at half of the greatest throughput. The floor takes its turns at the same pace: what both meet is the machine's and its disk's.
+    /// </summary>
+    private static async Task<(LoadFigures Exams, LoadFigures Floor)> HalfLoad(
+        LoadOptions options,
+        ExamClient client,
+        HttpClient floorHttp,
+        AnswerModel model,
+        ExamSource source,
+        ServerUnderTest? exams,
+        ServerUnderTest floor,
+        Recorder greatest)
     {
         double rate = greatest.Answers / greatest.Elapsed.TotalSeconds / 2;
         var pause = TimeSpan.FromSeconds(options.Candidates / rate);
         Say($"half load: {rate:F0} answers/s, an answer of each candidate every {pause.TotalMilliseconds:F1} ms on average");
-        var recorder = new Recorder();
-        ExamWorker[] candidates = Candidates(options, client, recorder, model, source);
+        var answers = new Recorder();
+        var rows = new Recorder();
+        IWorker[] candidates = Candidates(options, client, answers, model, source);
+        IWorker[] writers = [.. Enumerable.Range(0, options.Candidates).Select(_ => new FloorWorker(floorHttp, rows))];
         await LoadRun.Run(candidates, options.WarmUp / 2, options.Ramp, pause, options.Seed);
-        (_, TimeSpan processor) = await Slice(candidates, recorder, exams, options.Duration / 2, pause);
-        return LoadFigures.Of(recorder, exams is null ? null : processor);
+        TimeSpan examTime = TimeSpan.Zero;
+        TimeSpan floorTime = TimeSpan.Zero;
+        for (int round = 0; round < options.Rounds; round++)
+        {
+            floorTime += (await Slice(writers, rows, floor, options.Duration / (2 * options.Rounds), pause)).Processor;
+            examTime += (await Slice(candidates, answers, exams, options.Duration / (2 * options.Rounds), pause)).Processor;
+        }
+
+        return (LoadFigures.Of(answers, exams is null ? null : examTime), LoadFigures.Of(rows, floorTime));
     }
 }

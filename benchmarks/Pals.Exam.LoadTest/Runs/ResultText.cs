@@ -26,6 +26,7 @@ internal static class ResultText
         if (result.HalfLoad is { } half)
         {
             Row("answers at half of that load", half);
+            Row("floor at the same pace", result.FloorAtHalfLoad!);
         }
 
         Line($"");

@@ -61,6 +61,9 @@ internal sealed record ComparisonResult
     public required double? AbilityCorrelation { get; init; }
 
     public required LoadFigures? HalfLoad { get; init; }
+
+    /// <summary>The floor at the pace of <see cref="HalfLoad"/>.</summary>
+    public required LoadFigures? FloorAtHalfLoad { get; init; }
 }
 
 /// <summary>What became of what was acknowledged before the server was killed.</summary>
