@@ -95,7 +95,7 @@ public static class ExamRule
                 $"You have used all {rules.Attempts} attempts of this course. Please ask your course provider about another course.");
         }
 
-        return attempts.IsEmpty || attempts[^1].EndedAt!.Value.AddDays(rules.WaitingDays) is var opens && now >= opens
+        return attempts.IsEmpty || rules.RetakeFrom(attempts[^1].EndedAt!.Value) is var opens && now >= opens
             ? null
             : new Refusal(RefusalKind.RetakeTooEarly, $"You can take the exam again from {Moment(opens)}.", opens);
     }

@@ -53,6 +53,12 @@ public sealed record ExamRules
 
     /// <summary>Whether a retake may give what the candidate has seen.</summary>
     public required SeenItems SeenItems { get; init; }
+
+    /// <summary>
+    /// From when an exam may be taken again that ended at <paramref name="endedAt"/>: candidates are told the minute, so it opens with the minute.
+    /// </summary>
+    internal DateTimeOffset RetakeFrom(DateTimeOffset endedAt) =>
+        endedAt.AddTicks(-(endedAt.Ticks % TimeSpan.TicksPerMinute)).AddDays(WaitingDays);
 }
 
 /// <summary>What a card says and how long it holds.</summary>

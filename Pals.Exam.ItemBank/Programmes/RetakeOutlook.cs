@@ -24,7 +24,7 @@ public sealed record RetakeOutlook(int AttemptsLeft, DateTimeOffset? NotBefore, 
             return new RetakeOutlook(left, null, null, refusal);
         }
 
-        DateTimeOffset opens = attempts.IsEmpty ? now : attempts[^1].EndedAt!.Value.AddDays(rules.WaitingDays);
+        DateTimeOffset opens = attempts.IsEmpty ? now : rules.RetakeFrom(attempts[^1].EndedAt!.Value);
         DateTimeOffset earliest = opens > now ? opens : now;
         return ExamRule.Standing(programme, standing, DateOnly.FromDateTime(earliest.UtcDateTime)) is { } closed
             ? new RetakeOutlook(left, null, null, closed)

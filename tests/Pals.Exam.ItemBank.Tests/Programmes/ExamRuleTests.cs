@@ -58,10 +58,12 @@ public sealed class ExamRuleTests
     public void Check_ProviderWithoutAccreditation_Refuses() =>
         Assert.Equal(RefusalKind.ProviderNotAccredited, Refused(Ready with { IsAccredited = false }).Kind);
 
-    [Fact]
-    public void Check_FailedAMomentAgo_SaysWhenTheNextAttemptMayBegin()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(59)]
+    public void Check_FailedAMomentAgo_SaysTheMinuteInWhichTheNextAttemptMayBegin(int seconds)
     {
-        EnrolmentStanding failed = Ready with { Attempts = [Ended(StoredExamStatus.Failed, Now.AddHours(-23))] };
+        EnrolmentStanding failed = Ready with { Attempts = [Ended(StoredExamStatus.Failed, Now.AddHours(-23).AddSeconds(seconds))] };
 
         Refusal refusal = Refused(failed);
 
