@@ -34,6 +34,7 @@ internal sealed class SqliteDialect : SqlDialect
 
         // Nobody asks how much memory SQLite has taken, and counting it costs a lock with each piece. Refused, without harm, once SQLite is in use.
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+        SqliteSleep.Install();
     }
 
     public override string Name => "sqlite";

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Pals.Exam.ItemBank.Storage;
@@ -8,6 +9,15 @@ namespace Pals.Exam.ItemBank.Tests.Storage;
 /// <summary>What SQLite alone can meet: a full disk, a locked file, its own settings and plans.</summary>
 public sealed class SqliteTests
 {
+    [Fact]
+    public async Task Sleep_OfAMillisecond_IsNotASecond()
+    {
+        await using TemporaryDatabase temporary = await TemporaryDatabase.Create();
+
+        // SQLite answers how long it let its file system sleep: 1000 ms when that knows whole seconds only.
+        Assert.Equal(1, SleepMilliseconds(1));
+    }
+
     [Fact]
     public async Task Write_AnotherProcessHoldsTheLock_FailsClearlyAndRecovers()
     {
@@ -94,4 +104,8 @@ public sealed class SqliteTests
         ProviderRecords.Add(transaction, $"provider-{number}", $"{number}", TemporaryDatabase.Noon);
         return true;
     }
+
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_sleep", CallingConvention = CallingConvention.Cdecl)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    private static extern int SleepMilliseconds(int milliseconds);
 }
