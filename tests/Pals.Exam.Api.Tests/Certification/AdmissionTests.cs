@@ -9,47 +9,30 @@ using Pals.Exam.ItemBank.Storage;
 namespace Pals.Exam.Api.Tests.Certification;
 
 /// <summary>From enrolment to the exam: what the rules of the programme let through, and what they say when they do not.</summary>
-public sealed class AdmissionTests : IAsyncLifetime
+public sealed class AdmissionTests : TestsOfAProvider
 {
-    private ExamServer _server = null!;
-    private CourseProvider _provider = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await ExamServer.Create();
-        _provider = await CourseProvider.Create(_server);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _provider.Dispose();
-        return _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task PostExam_CourseNotComplete_IsRefusedUntilItIsAttested()
     {
-        string enrolmentId = await _provider.Enrol("ann");
-        Assert.Equal("course-incomplete", await _provider.State(enrolmentId));
+        string enrolmentId = await Provider.Enrol("ann");
+        Assert.Equal("course-incomplete", await Provider.State(enrolmentId));
 
-        JsonElement problem = await ProblemAssert.Is(ProblemTypes.CourseIncomplete, await _provider.AskForExam("ann"));
+        JsonElement problem = await ProblemAssert.Is(ProblemTypes.CourseIncomplete, await Provider.AskForExam("ann"));
         Assert.StartsWith("Your course is not complete yet.", problem.GetProperty("detail").GetString());
 
-        await CourseProvider.Json(await _provider.Attest(enrolmentId));
-        Assert.Equal("exam-due", await _provider.State(enrolmentId));
-        await CourseProvider.Json(await _provider.AskForExam("ann", enrolmentId));
-        Assert.Equal("exam-open", await _provider.State(enrolmentId));
+        await CourseProvider.Json(await Provider.Attest(enrolmentId));
+        Assert.Equal("exam-due", await Provider.State(enrolmentId));
+        await CourseProvider.Json(await Provider.AskForExam("ann", enrolmentId));
+        Assert.Equal("exam-open", await Provider.State(enrolmentId));
     }
 
     [Fact]
     public async Task PostExam_CandidateWhomNobodyEnrolled_GetsItAsBefore()
     {
-        await _provider.Enrol("ann");
+        await Provider.Enrol("ann");
 
-        await CourseProvider.Json(await _provider.AskForExam("somebody-else"));
-        JsonElement practice = await CourseProvider.Json(await _provider.Http.PostAsJsonAsync(
+        await CourseProvider.Json(await Provider.AskForExam("somebody-else"));
+        JsonElement practice = await CourseProvider.Json(await Provider.Http.PostAsJsonAsync(
             "/v1/exams", new { candidateId = "ann", definition = "pals-adaptive", purpose = "practice" }, Cancellation));
         Assert.NotEqual("", practice.GetProperty("token").GetString());
     }
@@ -57,43 +40,43 @@ public sealed class AdmissionTests : IAsyncLifetime
     [Fact]
     public async Task PostExam_ExamOpenOrPassed_IsRefused()
     {
-        await CourseProvider.Json(await _provider.Attest(await _provider.Enrol("ann")));
-        Candidate ann = await _provider.Begin("ann");
+        await CourseProvider.Json(await Provider.Attest(await Provider.Enrol("ann")));
+        Candidate ann = await Provider.Begin("ann");
 
-        await ProblemAssert.Is(ProblemTypes.ExamOpen, await _provider.AskForExam("ann"));
+        await ProblemAssert.Is(ProblemTypes.ExamOpen, await Provider.AskForExam("ann"));
         await ann.AnswerAll(right: true);
-        await ProblemAssert.Is(ProblemTypes.ExamAlreadyPassed, await _provider.AskForExam("ann"));
+        await ProblemAssert.Is(ProblemTypes.ExamAlreadyPassed, await Provider.AskForExam("ann"));
     }
 
     [Fact]
     public async Task PostExam_AfterAFail_WaitsAndThenGivesNoItemSeenBefore()
     {
-        await CourseProvider.Json(await _provider.Attest(await _provider.Enrol("ann")));
-        Candidate first = await _provider.Sit("ann", pass: false);
+        await CourseProvider.Json(await Provider.Attest(await Provider.Enrol("ann")));
+        Candidate first = await Provider.Sit("ann", pass: false);
 
-        JsonElement problem = await ProblemAssert.Is(ProblemTypes.RetakeTooEarly, await _provider.AskForExam("ann"));
+        JsonElement problem = await ProblemAssert.Is(ProblemTypes.RetakeTooEarly, await Provider.AskForExam("ann"));
         DateTimeOffset opens = problem.GetProperty("notBefore").GetDateTimeOffset();
-        Assert.Equal(_server.Clock.GetUtcNow().AddDays(1), opens);
-        _server.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(Server.Clock.GetUtcNow().AddDays(1), opens);
+        Server.Clock.Advance(TimeSpan.FromDays(1));
 
-        Candidate second = await _provider.Sit("ann", pass: false);
+        Candidate second = await Provider.Sit("ann", pass: false);
         Assert.Empty(Items(first).Intersect(Items(second)));
-        _server.Clock.Advance(TimeSpan.FromDays(1));
-        await _provider.Sit("ann", pass: false);
-        _server.Clock.Advance(TimeSpan.FromDays(1));
-        await ProblemAssert.Is(ProblemTypes.AttemptsExhausted, await _provider.AskForExam("ann"));
+        Server.Clock.Advance(TimeSpan.FromDays(1));
+        await Provider.Sit("ann", pass: false);
+        Server.Clock.Advance(TimeSpan.FromDays(1));
+        await ProblemAssert.Is(ProblemTypes.AttemptsExhausted, await Provider.AskForExam("ann"));
     }
 
     [Fact]
     public async Task PostExam_TooLongAfterTheCourse_IsRefused()
     {
-        string enrolmentId = await _provider.Enrol("ann");
-        await CourseProvider.Json(await _provider.Attest(enrolmentId));
+        string enrolmentId = await Provider.Enrol("ann");
+        await CourseProvider.Json(await Provider.Attest(enrolmentId));
 
-        _server.Clock.Advance(TimeSpan.FromDays(61));
+        Server.Clock.Advance(TimeSpan.FromDays(61));
 
-        await ProblemAssert.Is(ProblemTypes.ExamWindowClosed, await _provider.AskForExam("ann"));
-        JsonElement enrolment = await _provider.Enrolment(enrolmentId);
+        await ProblemAssert.Is(ProblemTypes.ExamWindowClosed, await Provider.AskForExam("ann"));
+        JsonElement enrolment = await Provider.Enrolment(enrolmentId);
         Assert.Equal("closed", enrolment.GetProperty("state").GetString());
         Assert.Contains("60 days after your course", enrolment.GetProperty("detail").GetString());
     }
@@ -101,21 +84,21 @@ public sealed class AdmissionTests : IAsyncLifetime
     [Fact]
     public async Task PostExam_EnrolmentOfAnotherOrOtherExam_IsRefused()
     {
-        string enrolmentId = await _provider.Enrol("ann");
-        await _provider.Enrol("ben");
-        using CourseProvider stranger = await CourseProvider.Create(_server);
+        string enrolmentId = await Provider.Enrol("ann");
+        await Provider.Enrol("ben");
+        using CourseProvider stranger = await CourseProvider.Create(Server);
 
-        await ProblemAssert.Is(ProblemTypes.EnrolmentNotFound, await _provider.AskForExam("ben", enrolmentId));
+        await ProblemAssert.Is(ProblemTypes.EnrolmentNotFound, await Provider.AskForExam("ben", enrolmentId));
         await ProblemAssert.Is(ProblemTypes.EnrolmentNotFound, await stranger.AskForExam("ann", enrolmentId));
-        await ProblemAssert.Is(ProblemTypes.ExamNotOfProgramme, await _provider.AskForExam("ann", enrolmentId, "nrp-adaptive"));
+        await ProblemAssert.Is(ProblemTypes.ExamNotOfProgramme, await Provider.AskForExam("ann", enrolmentId, "nrp-adaptive"));
     }
 
     [Fact]
     public async Task PostExam_SeveralAtOnce_GivesOne()
     {
-        await CourseProvider.Json(await _provider.Attest(await _provider.Enrol("ann")));
+        await CourseProvider.Json(await Provider.Attest(await Provider.Enrol("ann")));
 
-        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _provider.AskForExam("ann")));
+        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Provider.AskForExam("ann")));
 
         Assert.Single(responses, response => response.StatusCode == HttpStatusCode.Created);
         foreach (HttpResponseMessage refused in responses.Where(response => response.StatusCode != HttpStatusCode.Created))
@@ -127,7 +110,7 @@ public sealed class AdmissionTests : IAsyncLifetime
     [Fact]
     public async Task Attest_ProviderWithoutAccreditation_IsRefused()
     {
-        using CourseProvider unaccredited = await CourseProvider.Create(_server, accredited: false);
+        using CourseProvider unaccredited = await CourseProvider.Create(Server, accredited: false);
         string enrolmentId = await unaccredited.Enrol("ann");
 
         await ProblemAssert.Is(ProblemTypes.ProviderNotAccredited, await unaccredited.Attest(enrolmentId));
@@ -139,11 +122,11 @@ public sealed class AdmissionTests : IAsyncLifetime
     [Fact]
     public async Task Attest_MissingSkillOrHours_SaysWhat()
     {
-        string enrolmentId = await _provider.Enrol("ann");
+        string enrolmentId = await Provider.Enrol("ann");
 
         JsonElement skills = await ProblemAssert.Is(
-            ProblemTypes.CompletionBelowCourse, await _provider.Attest(enrolmentId, skills: CourseProvider.Skills[1..]));
-        JsonElement hours = await ProblemAssert.Is(ProblemTypes.CompletionBelowCourse, await _provider.Attest(enrolmentId, hours: 13));
+            ProblemTypes.CompletionBelowCourse, await Provider.Attest(enrolmentId, skills: CourseProvider.Skills[1..]));
+        JsonElement hours = await ProblemAssert.Is(ProblemTypes.CompletionBelowCourse, await Provider.Attest(enrolmentId, hours: 13));
 
         Assert.Contains("Child CPR and AED", skills.GetProperty("detail").GetString());
         Assert.Contains("14 hours", hours.GetProperty("detail").GetString());
@@ -152,37 +135,37 @@ public sealed class AdmissionTests : IAsyncLifetime
     [Fact]
     public async Task Attest_AgainBeforeAndAfterTheCard_CorrectsAndThenIsRefused()
     {
-        string enrolmentId = await _provider.Enrol("ann");
-        await CourseProvider.Json(await _provider.Attest(enrolmentId));
-        JsonElement corrected = await CourseProvider.Json(await _provider.Attest(enrolmentId, hours: 15));
+        string enrolmentId = await Provider.Enrol("ann");
+        await CourseProvider.Json(await Provider.Attest(enrolmentId));
+        JsonElement corrected = await CourseProvider.Json(await Provider.Attest(enrolmentId, hours: 15));
         Assert.Equal(15, corrected.GetProperty("completion").GetProperty("hours").GetDouble());
 
-        await _provider.Sit("ann");
+        await Provider.Sit("ann");
 
-        Assert.Equal("certified", await _provider.State(enrolmentId));
-        await CourseProvider.Json(await _provider.Attest(enrolmentId, hours: 15));
-        await ProblemAssert.Is(ProblemTypes.CardIssued, await _provider.Attest(enrolmentId, hours: 16));
+        Assert.Equal("certified", await Provider.State(enrolmentId));
+        await CourseProvider.Json(await Provider.Attest(enrolmentId, hours: 15));
+        await ProblemAssert.Is(ProblemTypes.CardIssued, await Provider.Attest(enrolmentId, hours: 16));
     }
 
     [Fact]
     public async Task Course_SameAgainOrOtherwise_IsTakenOrRefused()
     {
-        await CourseProvider.Json(await _provider.AddCourse("pals-b", "renewal", 6));
-        await CourseProvider.Json(await _provider.AddCourse("pals-b", "renewal", 6));
+        await CourseProvider.Json(await Provider.AddCourse("pals-b", "renewal", 6));
+        await CourseProvider.Json(await Provider.AddCourse("pals-b", "renewal", 6));
 
-        await ProblemAssert.Is(ProblemTypes.CourseExists, await _provider.AddCourse("pals-b", "renewal", 7));
-        await ProblemAssert.Is(ProblemTypes.CourseBelowProgramme, await _provider.AddCourse("pals-c", "initial", 6));
-        await ProblemAssert.Is(ProblemTypes.InvalidRequest, await _provider.AddCourse("PALS", "initial"));
-        JsonElement list = await _provider.Get("/v1/courses?limit=1");
+        await ProblemAssert.Is(ProblemTypes.CourseExists, await Provider.AddCourse("pals-b", "renewal", 7));
+        await ProblemAssert.Is(ProblemTypes.CourseBelowProgramme, await Provider.AddCourse("pals-c", "initial", 6));
+        await ProblemAssert.Is(ProblemTypes.InvalidRequest, await Provider.AddCourse("PALS", "initial"));
+        JsonElement list = await Provider.Get("/v1/courses?limit=1");
         Assert.Equal("pals-b", list.GetProperty("next").GetString());
-        JsonElement rest = await _provider.Get("/v1/courses?after=pals-b");
+        JsonElement rest = await Provider.Get("/v1/courses?after=pals-b");
         Assert.Equal(CourseProvider.CourseId, rest.GetProperty("courses")[0].GetProperty("courseId").GetString());
     }
 
     [Fact]
     public async Task Enrol_TwiceOrUnknown_IsRefused()
     {
-        await _provider.Enrol("ann");
+        await Provider.Enrol("ann");
 
         await ProblemAssert.Is(ProblemTypes.EnrolmentExists, await Enrol(new { candidateId = "ann", courseId = CourseProvider.CourseId }));
         await ProblemAssert.Is(ProblemTypes.UnknownCandidate, await Enrol(new { candidateId = "nobody", courseId = CourseProvider.CourseId }));
@@ -204,7 +187,7 @@ public sealed class AdmissionTests : IAsyncLifetime
         })
         {
             JsonElement problem = await ProblemAssert.Is(
-                ProblemTypes.InvalidRequest, await _provider.Http.PutAsJsonAsync("/v1/candidates/ann", body, Cancellation));
+                ProblemTypes.InvalidRequest, await Provider.Http.PutAsJsonAsync("/v1/candidates/ann", body, Cancellation));
             Assert.Equal(field, problem.GetProperty("field").GetString());
         }
     }
@@ -212,9 +195,9 @@ public sealed class AdmissionTests : IAsyncLifetime
     [Fact]
     public async Task Programme_ImportedByAnAdministrator_ChangesTheRulesAtOnce()
     {
-        string enrolmentId = await _provider.Enrol("ann");
-        using HttpClient administrator = _server.HttpWith(ExamServer.AdministratorKey);
-        JsonElement pals = await _provider.Get("/v1/programmes/pals");
+        string enrolmentId = await Provider.Enrol("ann");
+        using HttpClient administrator = Server.HttpWith(ExamServer.AdministratorKey);
+        JsonElement pals = await Provider.Get("/v1/programmes/pals");
         string rules = pals.GetProperty("rules").GetString()!;
 
         using var bad = new StringContent(rules.Replace("attempts: 3", "attempts: none"));
@@ -228,7 +211,7 @@ public sealed class AdmissionTests : IAsyncLifetime
         JsonElement imported = await CourseProvider.Json(await administrator.PutAsync("/v1/programmes/pals", good, Cancellation));
 
         Assert.Equal(2, imported.GetProperty("revision").GetInt32());
-        Assert.Equal("exam-due", await _provider.State(enrolmentId));
+        Assert.Equal("exam-due", await Provider.State(enrolmentId));
     }
 
     [Fact]
@@ -240,10 +223,10 @@ public sealed class AdmissionTests : IAsyncLifetime
         }
     }
 
-    private Task<HttpResponseMessage> Enrol(object body) => _provider.Http.PostAsJsonAsync("/v1/enrolments", body, Cancellation);
+    private Task<HttpResponseMessage> Enrol(object body) => Provider.Http.PostAsJsonAsync("/v1/enrolments", body, Cancellation);
 
     private string[] Items(Candidate candidate) =>
     [
-        .. _server.Database.Read(t => ExamRecords.Administered(t, Guid.Parse(candidate.ExamId))).Select(item => item.ItemId),
+        .. Server.Database.Read(t => ExamRecords.Administered(t, Guid.Parse(candidate.ExamId))).Select(item => item.ItemId),
     ];
 }

@@ -11,30 +11,13 @@ using Pals.Exam.Api.Tests.Support;
 namespace Pals.Exam.Api.Tests.Certification;
 
 /// <summary>Two years with a clock that the tests move.</summary>
-public sealed class RenewalTests : IAsyncLifetime
+public sealed class RenewalTests : TestsOfAProvider
 {
-    private ExamServer _server = null!;
-    private CourseProvider _provider = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await ExamServer.Create();
-        _provider = await CourseProvider.Create(_server);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _provider.Dispose();
-        return _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task Reminders_OverTwoYearsAndTwoNodes_AreRaisedOnceEach()
     {
-        await _provider.Certify("ann");
-        await using WebApplicationFactory<Program> second = _server.StartNode();
+        await Provider.Certify("ann");
+        await using WebApplicationFactory<Program> second = Server.StartNode();
         using HttpClient awake = second.CreateClient();
 
         await To(new DateTime(2027, 12, 31));
@@ -43,8 +26,8 @@ public sealed class RenewalTests : IAsyncLifetime
 
         await To(new DateTime(2028, 1, 1));
         await ExamServer.Until(Reminders, count => count == 1);
-        Assert.Single((await _provider.Get("/v1/renewals")).GetProperty("cards").EnumerateArray());
-        Assert.Equal(0, (await _provider.Get("/v1/renewals?within=30")).GetProperty("cards").GetArrayLength());
+        Assert.Single((await Provider.Get("/v1/renewals")).GetProperty("cards").EnumerateArray());
+        Assert.Equal(0, (await Provider.Get("/v1/renewals?within=30")).GetProperty("cards").GetArrayLength());
         await To(new DateTime(2028, 2, 29));
         await Settle();
         Assert.Equal(1, Reminders());
@@ -54,18 +37,18 @@ public sealed class RenewalTests : IAsyncLifetime
         await To(new DateTime(2028, 4, 30));
         await Settle();
         Assert.Equal(2, Reminders());
-        Assert.Equal(0, (await _provider.Get("/v1/renewals")).GetProperty("cards").GetArrayLength());
+        Assert.Equal(0, (await Provider.Get("/v1/renewals")).GetProperty("cards").GetArrayLength());
     }
 
     [Fact]
     public async Task Reminders_ServerWasOffForBoth_RaisesOne()
     {
-        await _provider.Certify("ann");
+        await Provider.Certify("ann");
 
-        _server.Clock.Advance(TimeSpan.FromDays(750));
+        Server.Clock.Advance(TimeSpan.FromDays(750));
 
         await ExamServer.Until(Reminders, count => count == 1);
-        _server.Clock.Advance(TimeSpan.FromHours(2));
+        Server.Clock.Advance(TimeSpan.FromHours(2));
         await Settle();
         Assert.Equal(1, Reminders());
     }
@@ -73,17 +56,17 @@ public sealed class RenewalTests : IAsyncLifetime
     [Fact]
     public async Task RenewalCourse_BeforeExpiry_IsFollowedByAPeriodThatFollowsTheOldOne()
     {
-        string first = await _provider.Certify("ann");
+        string first = await Provider.Certify("ann");
         await To(new DateTime(2028, 2, 1));
-        await CourseProvider.Json(await _provider.AddCourse("pals-renewal", "renewal", 8));
-        string enrolmentId = await _provider.Enrol("ann", "pals-renewal");
-        await CourseProvider.Json(await _provider.Attest(
+        await CourseProvider.Json(await Provider.AddCourse("pals-renewal", "renewal", 8));
+        string enrolmentId = await Provider.Enrol("ann", "pals-renewal");
+        await CourseProvider.Json(await Provider.Attest(
             enrolmentId, ["Child CPR and AED", "Infant CPR", "Cardiac case management", "Respiratory and shock case management"], 8));
-        await _provider.Sit("ann");
+        await Provider.Sit("ann");
 
-        JsonElement enrolment = await _provider.Enrolment(enrolmentId);
+        JsonElement enrolment = await Provider.Enrolment(enrolmentId);
         string second = enrolment.GetProperty("cardNumber").GetString()!;
-        JsonElement[] cards = [.. (await _provider.Get("/v1/cards")).GetProperty("cards").EnumerateArray()];
+        JsonElement[] cards = [.. (await Provider.Get("/v1/cards")).GetProperty("cards").EnumerateArray()];
         JsonElement renewed = cards.Single(card => card.GetProperty("cardNumber").GetString() == second);
         JsonElement old = cards.Single(card => card.GetProperty("cardNumber").GetString() == first);
         Assert.Equal(("2028-02-01", "2030-03-31", first), (Text(renewed, "issuedOn"), Text(renewed, "expiresOn"), Text(renewed, "renews")));
@@ -97,8 +80,8 @@ public sealed class RenewalTests : IAsyncLifetime
     [Fact]
     public async Task Recertification_ByExamAlone_RenewsWithinTheGraceAlsoACardOfAnotherProvider()
     {
-        string number = await _provider.Certify("ann");
-        using CourseProvider other = await CourseProvider.Create(_server);
+        string number = await Provider.Certify("ann");
+        using CourseProvider other = await CourseProvider.Create(Server);
         await To(new DateTime(2028, 4, 15));
         await CourseProvider.Json(await other.Http.PutAsJsonAsync("/v1/candidates/a-7", new { name = "Ann Example", profession = "nurse" }, Cancellation));
 
@@ -117,12 +100,12 @@ public sealed class RenewalTests : IAsyncLifetime
     [Fact]
     public async Task Recertification_TooLongAfterExpiry_IsRefused()
     {
-        string number = await _provider.Certify("ann");
+        string number = await Provider.Certify("ann");
         await To(new DateTime(2028, 5, 1));
 
         JsonElement problem = await ProblemAssert.Is(
             ProblemTypes.RenewalNotOpen,
-            await _provider.Http.PostAsJsonAsync("/v1/enrolments", new { candidateId = "ann", programmeId = "pals", previousCard = number }, Cancellation));
+            await Provider.Http.PostAsJsonAsync("/v1/enrolments", new { candidateId = "ann", programmeId = "pals", previousCard = number }, Cancellation));
 
         Assert.Equal("Your card expired on 31 March 2028, more than 30 days ago. Please take a course.", Text(problem, "detail"));
     }
@@ -135,14 +118,14 @@ public sealed class RenewalTests : IAsyncLifetime
     /// <summary>Moves the clock to the morning of a day; timers due on the way fire.</summary>
     private Task To(DateTime day)
     {
-        _server.Clock.Advance(new DateTimeOffset(day, TimeSpan.Zero).AddHours(8) - _server.Clock.GetUtcNow());
+        Server.Clock.Advance(new DateTimeOffset(day, TimeSpan.Zero).AddHours(8) - Server.Clock.GetUtcNow());
         return Task.CompletedTask;
     }
 
     /// <summary>Raises all that is due, whether or not the server has come to it by itself.</summary>
     private Task Settle() =>
-        _server.Services.GetServices<IHostedService>().OfType<RenewalReminders>().Single().Sweep(Cancellation);
+        Server.Services.GetServices<IHostedService>().OfType<RenewalReminders>().Single().Sweep(Cancellation);
 
-    private int Reminders() => _server.Database.Read(t => t.Connection!.ExecuteScalar<int>(
+    private int Reminders() => Server.Database.Read(t => t.Connection!.ExecuteScalar<int>(
         "SELECT COUNT(*) FROM webhook_events WHERE event_type = 'card.expiring'", transaction: t));
 }

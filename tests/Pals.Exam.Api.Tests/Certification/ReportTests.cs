@@ -10,34 +10,17 @@ using Pals.Exam.Tests.Shared;
 namespace Pals.Exam.Api.Tests.Certification;
 
 /// <summary>What a candidate reads after an exam: the result, what to study, when to come back; as JSON and as PDF.</summary>
-public sealed class ReportTests : IAsyncLifetime
+public sealed class ReportTests : TestsOfAProvider
 {
     private static readonly Programme Pals =
         ProgrammeReader.Read("pals", ShippedProgrammes.Texts().Single(programme => programme.ProgrammeId == "pals").Text);
 
-    private ExamServer _server = null!;
-    private CourseProvider _provider = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await ExamServer.Create();
-        _provider = await CourseProvider.Create(_server);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _provider.Dispose();
-        return _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task Report_FailedWithAnEnrolment_SaysWhatToStudyAndWhenToComeBack()
     {
-        await CourseProvider.Json(await _provider.Attest(await _provider.Enrol("ann")));
-        Candidate ann = await _provider.Sit("ann", pass: false);
-        DateTime ended = _server.Clock.GetUtcNow().UtcDateTime;
+        await CourseProvider.Json(await Provider.Attest(await Provider.Enrol("ann")));
+        Candidate ann = await Provider.Sit("ann", pass: false);
+        DateTime ended = Server.Clock.GetUtcNow().UtcDateTime;
 
         JsonElement retake = (await ann.Report()).GetProperty("retake");
         ReadPdf pdf = await Pdf(ann);
@@ -59,10 +42,10 @@ public sealed class ReportTests : IAsyncLifetime
             Assert.Contains(advice.Below, Flat(pdf));
         }
 
-        _server.Clock.Advance(TimeSpan.FromDays(1));
+        Server.Clock.Advance(TimeSpan.FromDays(1));
         JsonElement later = (await ann.Report()).GetProperty("retake");
         Assert.Equal(("open", ended.AddDays(1)), (later.GetProperty("state").GetString(), later.GetProperty("notBefore").GetDateTime()));
-        _server.Clock.Advance(TimeSpan.FromDays(60));
+        Server.Clock.Advance(TimeSpan.FromDays(60));
         JsonElement closed = (await ann.Report()).GetProperty("retake");
         Assert.Equal(("closed", "exam-window-closed"), (closed.GetProperty("state").GetString(), closed.GetProperty("reason").GetString()));
     }
@@ -70,7 +53,7 @@ public sealed class ReportTests : IAsyncLifetime
     [Fact]
     public async Task Report_FailedWithoutAnEnrolment_SaysThatTheProviderKnows()
     {
-        Candidate somebody = await _provider.Sit("somebody", pass: false);
+        Candidate somebody = await Provider.Sit("somebody", pass: false);
 
         JsonElement retake = (await somebody.Report()).GetProperty("retake");
 
@@ -82,8 +65,8 @@ public sealed class ReportTests : IAsyncLifetime
     [Fact]
     public async Task Report_Passed_HasNoRetakeAndAdvisesHowToStay()
     {
-        await CourseProvider.Json(await _provider.Attest(await _provider.Enrol("ann")));
-        Candidate ann = await _provider.Sit("ann");
+        await CourseProvider.Json(await Provider.Attest(await Provider.Enrol("ann")));
+        Candidate ann = await Provider.Sit("ann");
 
         JsonElement report = await ann.Report();
         string text = Flat(await Pdf(ann));
@@ -99,7 +82,7 @@ public sealed class ReportTests : IAsyncLifetime
     [InlineData("/report.pdf")]
     public async Task Report_CertificationEnded_HoldsNoQuestionKeyOrRationale(string path)
     {
-        Candidate somebody = await _provider.Begin("somebody");
+        Candidate somebody = await Provider.Begin("somebody");
         List<Item> shown = [];
         while (somebody.HasQuestion)
         {
@@ -126,7 +109,7 @@ public sealed class ReportTests : IAsyncLifetime
     [Fact]
     public async Task Report_Practice_AdvisesButKnowsNoRetakeAndItsPdfHoldsNoQuestion()
     {
-        Candidate practice = await Candidate.StartPractice(_server.Http);
+        Candidate practice = await Candidate.StartPractice(Server.Http);
         string stem = practice.Item().Stem;
         await practice.AnswerAll(right: false);
 
@@ -142,10 +125,10 @@ public sealed class ReportTests : IAsyncLifetime
     [Fact]
     public async Task Report_ExpiredWithFewAnswers_SaysNothingOfTopicAreasButWhenToComeBack()
     {
-        await CourseProvider.Json(await _provider.Attest(await _provider.Enrol("ann")));
-        Candidate ann = await _provider.Begin("ann");
+        await CourseProvider.Json(await Provider.Attest(await Provider.Enrol("ann")));
+        Candidate ann = await Provider.Begin("ann");
         await ann.Answer(ann.Choice(right: false));
-        _server.Clock.Advance(TimeSpan.FromHours(3));
+        Server.Clock.Advance(TimeSpan.FromHours(3));
         await ann.Reload();
 
         JsonElement report = await ann.Report();
@@ -181,7 +164,7 @@ public sealed class ReportTests : IAsyncLifetime
     [Fact]
     public async Task ReportPdf_Ended_IsAFileForItsCandidateThatNoCacheKeeps()
     {
-        Candidate practice = await Candidate.StartPractice(_server.Http);
+        Candidate practice = await Candidate.StartPractice(Server.Http);
         await ProblemAssert.Is(ProblemTypes.ExamInProgress, await practice.Send(HttpMethod.Get, "/report.pdf"));
         await practice.AnswerAll(right: false);
 
@@ -195,11 +178,11 @@ public sealed class ReportTests : IAsyncLifetime
     [Fact]
     public async Task ReportPdf_AdviceInLettersThatNoPdfFontHas_IsRefusedWithTheLetterWhileTheReportIsShown()
     {
-        using HttpClient administrator = _server.HttpWith(ExamServer.AdministratorKey);
+        using HttpClient administrator = Server.HttpWith(ExamServer.AdministratorKey);
         string text = ShippedProgrammes.Texts().Single(programme => programme.ProgrammeId == "pals").Text.Replace("Begin with the arrest algorithm", "Ж");
         using var body = new StringContent(text, Encoding.UTF8, "application/yaml");
         await CourseProvider.Json(await administrator.PutAsync("/v1/programmes/pals", body, Cancellation));
-        Candidate practice = await Candidate.StartPractice(_server.Http);
+        Candidate practice = await Candidate.StartPractice(Server.Http);
         await practice.AnswerAll(right: false);
 
         JsonElement problem = await ProblemAssert.Is(ProblemTypes.NotPrintable, await practice.Send(HttpMethod.Get, "/report.pdf"));
