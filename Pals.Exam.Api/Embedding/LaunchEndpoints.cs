@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pals.Exam.Api.Enrolments;
 using Pals.Exam.Api.Exams;
@@ -66,36 +67,45 @@ internal static class LaunchEndpoints
             return Problem.Of(ProblemTypes.InvalidRequest, "Give either exam, to make one, or examId, to open one again.", "exam");
         }
 
-        Guid examId;
+        DateTimeOffset now = time.GetUtcNow();
+        string token = Secret.New($"{TokenPrefix}{providerId}.");
+        var launch = new StoredLaunch(
+            Guid.CreateVersion7(now), Secret.Hash(token), request.ExamId ?? Guid.Empty, providerId, request.Origin, now, now + Lifetime);
         if (request.Exam is not null)
         {
-            (StoredExam? made, _, ProblemHttpResult? refusal) = await ExamEndpoints.Make(request.Exam, provider, admission);
+            // In the transaction of the exam: an exam that nobody can open must not stay when its launch cannot be stored.
+            (StoredExam? made, _, ProblemHttpResult? refusal) = await ExamEndpoints.Make(
+                request.Exam, provider, admission.StoringWith((transaction, exam) => Store(transaction, launch with { ExamId = exam.ExamId }, provider)));
             if (made is null)
             {
                 return refusal!;
             }
 
-            examId = made.ExamId;
+            launch = launch with { ExamId = made.ExamId };
         }
-        else if (database.Read(transaction => ExamRecords.FindOwner(transaction, request.ExamId!.Value))?.ProviderId == providerId)
+        else if (database.Read(transaction => ExamRecords.FindOwner(transaction, launch.ExamId))?.ProviderId == providerId)
         {
-            examId = request.ExamId!.Value;
+            await database.Write(transaction => Store(transaction, launch, provider));
         }
         else
         {
             return Problem.Of(ProblemTypes.ExamNotFound, "The provider has no such exam.", "examId");
         }
 
-        DateTimeOffset now = time.GetUtcNow();
-        string token = Secret.New($"{TokenPrefix}{providerId}.");
-        var launch = new StoredLaunch(Guid.CreateVersion7(now), Secret.Hash(token), examId, providerId, request.Origin, now, now + Lifetime);
-        await database.Write(transaction =>
-        {
-            LaunchRecords.Add(transaction, launch);
-            AuditRecords.Append(
-                transaction, now, provider.Actor, "launch.made", $"launch:{launch.LaunchId}", ("exam", examId.ToString()), ("origin", request.Origin));
-        });
-        return TypedResults.Created($"/v1/exams/{examId}", new LaunchCreated(examId, token, launch.ExpiresAt));
+        return TypedResults.Created($"/v1/exams/{launch.ExamId}", new LaunchCreated(launch.ExamId, token, launch.ExpiresAt));
+    }
+
+    private static void Store(DbTransaction transaction, StoredLaunch launch, Caller provider)
+    {
+        LaunchRecords.Add(transaction, launch);
+        AuditRecords.Append(
+            transaction,
+            launch.CreatedAt,
+            provider.Actor,
+            "launch.made",
+            $"launch:{launch.LaunchId}",
+            ("exam", launch.ExamId.ToString()),
+            ("origin", launch.Origin));
     }
 
     private static async Task<Results<Ok<LaunchUsed>, ProblemHttpResult>> Use(LaunchUse request, ExamDatabase database, TimeProvider time)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security;
@@ -72,6 +73,7 @@ internal sealed class ExamRegistrar(ExamDatabase database, ExamLibrary library, 
                 WrittenExam.Assign(transaction, exam, forms);
             }
 
+            wanted.StoredWith?.Invoke(transaction, exam);
             return true;
         });
         return isStored ? new Registration(exam, token, null) : new Registration(null, "", null);
@@ -133,6 +135,9 @@ internal sealed record NewExam(string Definition, ExamPurpose Purpose, ulong See
 
     /// <summary>The rules of the candidate's programme; null when none apply.</summary>
     public Admission? Admission { get; init; }
+
+    /// <summary>Stores what must be there with the exam or not at all; null for nothing. It may run more than once.</summary>
+    public Action<DbTransaction, StoredExam>? StoredWith { get; init; }
 }
 
 /// <summary>The exam made and the candidate's token, or why there is none; without a problem it is the admission that says why.</summary>

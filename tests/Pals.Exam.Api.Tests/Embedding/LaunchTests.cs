@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dapper;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Tests.Support;
 
@@ -26,6 +27,25 @@ public sealed class LaunchTests
         await candidate.Reload();
         await candidate.AnswerAll(right: true);
         Assert.Equal("passed", candidate.Status);
+    }
+
+    [Fact]
+    public async Task Launch_ThatCannotBeStored_LeavesNoExam()
+    {
+        await using ExamServer server = await ExamServer.Create();
+        using HttpClient provider = await NewProvider(server, "north");
+        await server.Database.Write(
+            transaction => transaction.Connection!.Execute(
+                "CREATE TRIGGER no_launch BEFORE INSERT ON launches BEGIN SELECT RAISE(ABORT, 'no launch'); END", transaction: transaction),
+            Cancellation);
+
+        using HttpResponseMessage refused = await Launch(provider, new { origin = Origin, exam = Exam });
+        Assert.Equal(HttpStatusCode.InternalServerError, refused.StatusCode);
+        Assert.Equal((0, 0), Stored(server));
+
+        await server.Database.Write(transaction => transaction.Connection!.Execute("DROP TRIGGER no_launch", transaction: transaction), Cancellation);
+        await Used(server, await Launched(provider, new { origin = Origin, exam = Exam }));
+        Assert.Equal((1, 1), Stored(server));
     }
 
     [Fact]
@@ -187,6 +207,11 @@ public sealed class LaunchTests
     }
 
     private static object Exam => new { candidateId = "candidate-7", definition = "pals-adaptive", purpose = "certification" };
+
+    /// <summary>How many exams there are, and how many launches.</summary>
+    private static (int Exams, int Launches) Stored(ExamServer server) => server.Database.Read(transaction => (
+        transaction.Connection!.ExecuteScalar<int>("SELECT COUNT(*) FROM exams", transaction: transaction),
+        transaction.Connection!.ExecuteScalar<int>("SELECT COUNT(*) FROM launches", transaction: transaction)));
 
     /// <summary>A course provider whose pages are at <see cref="Origin"/>.</summary>
     private static async Task<HttpClient> NewProvider(ExamServer server, string providerId)
