@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.Api.Hosting;
@@ -16,13 +17,20 @@ internal static class FailedStart
 
     /// <summary>True for what <see cref="Tell"/> can explain.</summary>
     public static bool IsExplained(Exception exception) =>
-        exception is SettingsException or InvalidDataException or StorageException or IOException or UnauthorizedAccessException;
+        exception is SettingsException or InvalidDataException or StorageException or IOException or UnauthorizedAccessException or SocketException;
 
     /// <summary>Writes why the server does not start, and returns its exit code.</summary>
     public static int Tell(Exception exception)
     {
-        // A file of settings that is no JSON: the outer exceptions name the file, the innermost the place.
-        string why = exception is InvalidDataException ? $"{exception.Message} {exception.GetBaseException().Message}" : exception.Message;
+        string why = exception switch
+        {
+            // A file of settings that is no JSON: the outer exceptions name the file, the innermost the place.
+            InvalidDataException => $"{exception.Message} {exception.GetBaseException().Message}",
+
+            // Only a port that is taken comes with its address; one that is not this machine's, or not ours to use, does not.
+            SocketException => $"An address of Urls cannot be listened on: {exception.Message}.",
+            _ => exception.Message,
+        };
         Console.Error.WriteLine($"The server cannot start: {why.ReplaceLineEndings(" ")}");
         return exception is SettingsException or InvalidDataException ? BadSettings : Failed;
     }

@@ -26,6 +26,8 @@ internal static class Services
 
         IServiceCollection services = builder.Services;
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<LoggerFactory>();
+        services.AddSingleton<ILoggerFactory, StartLog>();
         services.AddSingleton(provider =>
         {
             IConfiguration configuration = provider.GetRequiredService<IConfiguration>();
