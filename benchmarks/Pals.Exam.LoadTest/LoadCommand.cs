@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Net;
-using Pals.Exam.LoadTest.Candidates;
+using Pals.Exam.LoadTest.Http;
 using Pals.Exam.LoadTest.Runs;
 
 namespace Pals.Exam.LoadTest;
@@ -92,7 +92,7 @@ internal static class LoadCommand
 
             return 0;
         }
-        catch (Exception exception) when (exception is CheckFailedException or StatusException or HttpRequestException or InvalidOperationException or FileNotFoundException)
+        catch (Exception exception) when (exception is CheckFailedException or StatusException or HttpRequestException or IOException or InvalidOperationException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;

@@ -1,92 +1,41 @@
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Pals.Exam.LoadTest.Http;
 
 namespace Pals.Exam.LoadTest.Candidates;
 
-/// <summary>The requests of the contract. A status other than the one expected is a <see cref="StatusException"/>.</summary>
+/// <summary>The requests that lead to an exam. A status other than success is a <see cref="StatusException"/>.</summary>
 internal sealed class ExamClient(HttpClient http)
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-
     /// <summary>A course provider's key, made with an administrator's.</summary>
     public async Task<string> MakeProviderKey(string administratorKey, string providerId)
     {
         var provider = new ProviderBody(providerId, "Load test");
-        await Send(HttpMethod.Post, "/v1/providers", administratorKey, Content(provider, ExamJson.Default.ProviderBody), null, default(JsonTypeInfo<object>));
-        return (await Send(HttpMethod.Post, $"/v1/providers/{providerId}/keys", administratorKey, null, null, ExamJson.Default.KeyView))!.Key;
+        using Reply made = await Post("/v1/providers", administratorKey, JsonSerializer.SerializeToUtf8Bytes(provider, ExamJson.Default.ProviderBody));
+        made.RequireSuccess();
+        using Reply key = await Post($"/v1/providers/{providerId}/keys", administratorKey, null);
+        return Read(key, ExamJson.Default.KeyView).Key;
     }
 
-    public async Task<CreatedView> Create(string providerKey, ExamBody exam) =>
-        (await Send(HttpMethod.Post, "/v1/exams", providerKey, Content(exam, ExamJson.Default.ExamBody), null, ExamJson.Default.CreatedView))!;
-
-    public async Task<StateView> StartPractice(ulong seed) => (await Send(
-        HttpMethod.Post, "/v1/practice-exams", null, Content(new PracticeBody(seed), ExamJson.Default.PracticeBody), null, ExamJson.Default.StateView))!;
-
-    public async Task<StateView> Open(Guid examId, string token) =>
-        (await Send(HttpMethod.Get, $"/v1/exams/{examId}", token, null, null, ExamJson.Default.StateView))!;
-
-    /// <param name="answered">Called when the response is complete, before it is read as JSON.</param>
-    public async Task<StateView> Answer(Guid examId, string token, AnswerBody answer, Action<HttpStatusCode>? answered = null) => (await Send(
-        HttpMethod.Post, $"/v1/exams/{examId}/answers", token, Content(answer, ExamJson.Default.AnswerBody), answered, ExamJson.Default.StateView))!;
-
-    private static ByteArrayContent Content<T>(T value, JsonTypeInfo<T> type) =>
-        new(JsonSerializer.SerializeToUtf8Bytes(value, type)) { Headers = { ContentType = Json } };
-
-    private async Task<T?> Send<T>(
-        HttpMethod method, string path, string? credential, HttpContent? content, Action<HttpStatusCode>? answered, JsonTypeInfo<T>? type)
-        where T : class
+    public async Task<CreatedView> Create(string providerKey, ExamBody exam)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
-        if (credential is not null)
-        {
-            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {credential}");
-        }
-
-        using HttpResponseMessage response = await http.SendAsync(request);
-        answered?.Invoke(response.StatusCode);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new StatusException(
-                response.StatusCode,
-                response.Headers.RetryAfter?.Delta,
-                $"{method} {path} was answered with {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
-        }
-
-        await using Stream body = await response.Content.ReadAsStreamAsync();
-        return type is null ? null : await JsonSerializer.DeserializeAsync(body, type);
+        using Reply created = await Post("/v1/exams", providerKey, JsonSerializer.SerializeToUtf8Bytes(exam, ExamJson.Default.ExamBody));
+        return Read(created, ExamJson.Default.CreatedView);
     }
-}
 
-/// <summary>A response without success.</summary>
-internal sealed class StatusException : Exception
-{
-    public StatusException(HttpStatusCode status, TimeSpan? retryAfter, string message)
-        : base(message)
+    /// <summary>Answered with the exam's first state and its token.</summary>
+    public Task<Reply> StartPractice(ulong seed) =>
+        Post("/v1/practice-exams", null, JsonSerializer.SerializeToUtf8Bytes(new PracticeBody(seed), ExamJson.Default.PracticeBody));
+
+    /// <summary>An exam's own requests.</summary>
+    public ExamSession Session(Guid examId, string token) => new(http, examId, token);
+
+    private Task<Reply> Post(string path, string? credential, byte[]? json) =>
+        Exchange.Send(http, HttpMethod.Post, new Uri(http.BaseAddress!, path), credential is null ? null : $"Bearer {credential}", json);
+
+    private static T Read<T>(Reply reply, JsonTypeInfo<T> type)
     {
-        Status = status;
-        RetryAfter = retryAfter;
+        reply.RequireSuccess();
+        return JsonSerializer.Deserialize(reply.Body, type)!;
     }
-
-    public StatusException(string message)
-        : base(message)
-    {
-    }
-
-    public StatusException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    public StatusException()
-    {
-    }
-
-    public HttpStatusCode Status { get; }
-
-    public TimeSpan? RetryAfter { get; }
-
-    /// <summary>True when nothing was done and the same request may be sent again.</summary>
-    public bool MayRepeat => Status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests;
 }

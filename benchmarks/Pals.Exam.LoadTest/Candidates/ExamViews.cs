@@ -7,7 +7,10 @@ internal sealed record StateView(Guid ExamId, string Status, string? Deadline, s
 
 internal sealed record ProgressView(int Answered, int Minimum, int Maximum);
 
-internal sealed record QuestionView(int Position, string ItemId, string Type, IReadOnlyList<OptionView> Options);
+internal sealed record QuestionView(int Position, ShownItem Item);
+
+/// <summary>A question of another bank, of which more must be read before it can be answered.</summary>
+internal sealed record QuestionBody(string ItemId, string Type, IReadOnlyList<OptionView> Options);
 
 internal sealed record OptionView(string Key);
 
@@ -24,8 +27,6 @@ internal sealed record CreatedView(Guid ExamId, string Token);
 
 internal sealed record KeyView(string Key);
 
-internal sealed record AnswerBody(int Position, IReadOnlyList<string> Answer, double Seconds);
-
 internal sealed record ExamBody(string CandidateId, string Definition, string Purpose);
 
 internal sealed record PracticeBody(ulong Seed);
@@ -33,10 +34,11 @@ internal sealed record PracticeBody(ulong Seed);
 internal sealed record ProviderBody(string ProviderId, string Name);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(StateView))]
+[JsonSerializable(typeof(QuestionBody))]
+[JsonSerializable(typeof(ReportView))]
 [JsonSerializable(typeof(CreatedView))]
 [JsonSerializable(typeof(KeyView))]
-[JsonSerializable(typeof(AnswerBody))]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(ExamBody))]
 [JsonSerializable(typeof(PracticeBody))]
 [JsonSerializable(typeof(ProviderBody))]

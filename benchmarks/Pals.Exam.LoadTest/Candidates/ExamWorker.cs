@@ -1,5 +1,5 @@
-using System.Net;
 using Pals.Exam.Engine.Numerics;
+using Pals.Exam.LoadTest.Http;
 using Pals.Exam.LoadTest.Runs;
 
 namespace Pals.Exam.LoadTest.Candidates;
@@ -9,24 +9,42 @@ namespace Pals.Exam.LoadTest.Candidates;
 internal sealed record ExamSource(string? ProviderKey, string Definition);
 
 /// <summary>Sits one exam after another, each as a candidate of another known ability.</summary>
-internal sealed class ExamWorker(ExamClient client, Recorder recorder, AnswerModel model, ExamSource source, ulong seed, int index) : IWorker
+internal sealed class ExamWorker : IWorker
 {
     /// <summary>One answer in so many is followed by a repetition that must show the same question.</summary>
     private const int AnswersPerRepeat = 40;
 
+    private readonly Recorder _recorder;
+    private readonly AnswerModel _model;
+    private readonly StateReader _reader;
+    private readonly ExamSource _source;
+    private readonly int _index;
+    private readonly Func<ShownItem, ReadyAnswer> _choose;
+    private ExamClient _client;
+
     // The seed of the run draws everything: abilities, answers, repetitions, seeds of practice exams.
-    private RandomStream _random = new(seed, (ulong)index);
+    private RandomStream _random;
     private double _theta;
     private CreatedView? _created;
     private int _exams;
+
+    public ExamWorker(ExamClient client, Recorder recorder, AnswerModel model, ExamSource source, ulong seed, int index)
+    {
+        _client = client;
+        _recorder = recorder;
+        _model = model;
+        _reader = new StateReader(model);
+        _source = source;
+        _index = index;
+        _random = new RandomStream(seed, (ulong)index);
+        _choose = item => item.Draw(_theta, ref _random);
+    }
 
     /// <summary>The exam being sat; null between two.</summary>
     public SatExam? Exam { get; private set; }
 
     /// <summary>Exams that have ended; kept only when asked for.</summary>
     public List<SatExam>? Ended { get; init; }
-
-    public ExamClient Client { get; set; } = client;
 
     public bool IsBetweenExams => Exam is null;
 
@@ -40,11 +58,16 @@ internal sealed class ExamWorker(ExamClient client, Recorder recorder, AnswerMod
                 return;
             }
 
-            await exam.Answer(Client, Choose, status => recorder.Answered(due, status));
+            using (Reply reply = await exam.Answer(_choose))
+            {
+                _recorder.Answered(due, reply.Status);
+                exam.Take(reply);
+            }
+
             if (_random.NextInt32(AnswersPerRepeat) == 0)
             {
-                await exam.Repeat(Client);
-                recorder.Repeated();
+                await exam.Repeat();
+                _recorder.Repeated();
             }
 
             LeaveIfEnded(exam);
@@ -53,7 +76,7 @@ internal sealed class ExamWorker(ExamClient client, Recorder recorder, AnswerMod
         {
             if (Exam is null)
             {
-                recorder.Failed(exception.Status);
+                _recorder.Failed(exception.Status);
             }
 
             await Task.Delay(exception.RetryAfter ?? TimeSpan.FromSeconds(1));
@@ -64,12 +87,19 @@ internal sealed class ExamWorker(ExamClient client, Recorder recorder, AnswerMod
         }
     }
 
+    /// <summary>Goes on through another client.</summary>
+    public void MoveTo(ExamClient client)
+    {
+        _client = client;
+        Exam?.MoveTo(client);
+    }
+
     /// <summary>Holds a server that was started again to everything that the one before it acknowledged.</summary>
     public async Task RequireNothingLost()
     {
         if (Exam is { } exam)
         {
-            await exam.RequireNothingLost(Client, Choose);
+            await exam.RequireNothingLost(_choose);
             LeaveIfEnded(exam);
         }
     }
@@ -78,7 +108,7 @@ internal sealed class ExamWorker(ExamClient client, Recorder recorder, AnswerMod
     {
         if (exam.HasEnded)
         {
-            recorder.ExamEnded(_theta, exam.State.Report!.Composite.Estimate, exam.IsShorterThanAnnounced);
+            _recorder.ExamEnded(_theta, exam.State.Report!.Composite.Estimate, exam.IsShorterThanAnnounced);
             Ended?.Add(exam);
             Exam = null;
         }
@@ -87,20 +117,21 @@ internal sealed class ExamWorker(ExamClient client, Recorder recorder, AnswerMod
     private async Task Begin()
     {
         _theta = _random.NextNormal();
-        if (source.ProviderKey is null)
+        if (_source.ProviderKey is null)
         {
-            StateView practice = await Client.StartPractice(_random.NextUInt64() >> 11);
-            Exam = new SatExam(
-                model, practice.ExamId, practice.Token ?? throw new CheckFailedException($"Exam {practice.ExamId} came without a token."), practice);
+            using Reply started = await _client.StartPractice(_random.NextUInt64() >> 11);
+            StateView practice = _reader.Read(started, null);
+            string token = practice.Token ?? throw new CheckFailedException($"Exam {practice.ExamId} came without a token.");
+            Exam = new SatExam(_model, _reader, _client.Session(practice.ExamId, token), practice.ExamId, token, practice);
             return;
         }
 
         // What was created before a crash is still there to be opened.
-        _created ??= await Client.Create(
-            source.ProviderKey, new ExamBody($"virtual-{index}-{++_exams}", source.Definition, "certification"));
-        Exam = new SatExam(model, _created.ExamId, _created.Token, await Client.Open(_created.ExamId, _created.Token));
+        _created ??= await _client.Create(
+            _source.ProviderKey, new ExamBody($"virtual-{_index}-{++_exams}", _source.Definition, "certification"));
+        ExamSession session = _client.Session(_created.ExamId, _created.Token);
+        using Reply opened = await session.Open();
+        Exam = new SatExam(_model, _reader, session, _created.ExamId, _created.Token, _reader.Read(opened, null));
         _created = null;
     }
-
-    private string[] Choose(QuestionView question) => model.Answer(question, _theta, ref _random);
 }

@@ -1,30 +1,32 @@
-using System.Net;
+using Pals.Exam.LoadTest.Http;
 using Pals.Exam.LoadTest.Runs;
 
 namespace Pals.Exam.LoadTest.Candidates;
 
 /// <summary>An answer that the server acknowledged.</summary>
-internal sealed record Acknowledged(string ItemId, string[] Answer);
+internal sealed record Acknowledged(string ItemId, ReadyAnswer Answer);
 
 /// <summary>One exam as its candidate sees it. Whatever the server shows is held against everything it showed before.</summary>
 internal sealed class SatExam
 {
-    private const double Seconds = 12.5;
-
     private readonly AnswerModel _model;
+    private readonly StateReader _reader;
     private readonly List<Acknowledged> _acknowledged = [];
     private readonly HashSet<string> _shown = new(StringComparer.Ordinal);
-    private string[]? _inFlight;
+    private ExamSession _session;
+    private ReadyAnswer? _inFlight;
 
-    public SatExam(AnswerModel model, Guid examId, string token, StateView state)
+    public SatExam(AnswerModel model, StateReader reader, ExamSession session, Guid examId, string token, StateView state)
     {
         _model = model;
+        _reader = reader;
+        _session = session;
         ExamId = examId;
         Token = token;
         State = state;
         Require(state.ExamId == examId, $"was made as {examId} but opened as {state.ExamId}");
         Require(state is { Status: "in-progress", Progress.Answered: 0, Question.Position: 1 }, "did not begin with its first question");
-        _shown.Add(state.Question!.ItemId);
+        _shown.Add(state.Question!.Item.Id);
     }
 
     public Guid ExamId { get; }
@@ -41,45 +43,57 @@ internal sealed class SatExam
     /// <summary>True when it ended with fewer questions than it had announced at least.</summary>
     public bool IsShorterThanAnnounced => HasEnded && State.Progress.Answered < State.Progress.Minimum;
 
-    /// <summary>Answers the question that is shown; <paramref name="answered"/> is told the status as soon as the response is there.</summary>
-    public async Task Answer(ExamClient client, Func<QuestionView, string[]> choose, Action<HttpStatusCode> answered)
+    /// <summary>Goes on through another client.</summary>
+    public void MoveTo(ExamClient client) => _session = client.Session(ExamId, Token);
+
+    /// <summary>Answers the question that is shown; the response is for <see cref="Take"/>.</summary>
+    public Task<Reply> Answer(Func<ShownItem, ReadyAnswer> choose)
     {
         // An answer that got no response is sent again, never another one: it may be on the disk.
-        string[] answer = _inFlight ??= choose(State.Question!);
-        StateView next = await client.Answer(ExamId, Token, new AnswerBody(_acknowledged.Count + 1, answer, Seconds), answered);
+        _inFlight ??= choose(State.Question!.Item);
+        return _session.Answer(_acknowledged.Count + 1, _inFlight);
+    }
+
+    /// <summary>Checks the response to <see cref="Answer"/> and goes on to the state in it.</summary>
+    public void Take(Reply reply)
+    {
+        StateView next = _reader.Read(reply, State);
+        _acknowledged.Add(new Acknowledged(State.Question!.Item.Id, _inFlight!));
         _inFlight = null;
-        _acknowledged.Add(new Acknowledged(State.Question!.ItemId, answer));
         Advance(next);
     }
 
     /// <summary>Sends the last acknowledged answer again, or reads the state: the question must be the same as before.</summary>
-    public async Task Repeat(ExamClient client)
+    public async Task Repeat()
     {
         bool isReading = _acknowledged.Count == 0 || _acknowledged.Count % 2 == 0;
-        StateView again = isReading
-            ? await client.Open(ExamId, Token)
-            : await client.Answer(ExamId, Token, new AnswerBody(_acknowledged.Count, _acknowledged[^1].Answer, Seconds));
-        RequireSame(again);
+        using Reply again = isReading ? await _session.Open() : await AnswerAgain();
+        RequireSame(_reader.Read(again, State));
     }
 
     /// <summary>
     /// After the server was killed: it shows the question that it showed before or, if the answer in flight had reached the disk, the state after
     /// it; then the same answer, sent again, is answered with that state.
     /// </summary>
-    public async Task RequireNothingLost(ExamClient client, Func<QuestionView, string[]> choose)
+    public async Task RequireNothingLost(Func<ShownItem, ReadyAnswer> choose)
     {
-        StateView now = await client.Open(ExamId, Token);
+        using Reply opened = await _session.Open();
+        StateView now = _reader.Read(opened, State);
         if (_inFlight is not null && now.Progress.Answered == _acknowledged.Count + 1)
         {
-            await Answer(client, choose, _ => { });
+            using Reply answered = await Answer(choose);
+            Take(answered);
         }
 
         RequireSame(now);
         if (_acknowledged.Count > 0)
         {
-            RequireSame(await client.Answer(ExamId, Token, new AnswerBody(_acknowledged.Count, _acknowledged[^1].Answer, Seconds)));
+            using Reply again = await AnswerAgain();
+            RequireSame(_reader.Read(again, State));
         }
     }
+
+    private Task<Reply> AnswerAgain() => _session.Answer(_acknowledged.Count, _acknowledged[^1].Answer);
 
     private void Advance(StateView next)
     {
@@ -91,7 +105,7 @@ internal sealed class SatExam
         {
             Require(next.Status == "in-progress" && next.Report is null, $"has status {next.Status} and a question");
             Require(question.Position == answered + 1, $"shows position {question.Position} after {answered} answers");
-            Require(_shown.Add(question.ItemId), $"shows {question.ItemId} a second time");
+            Require(_shown.Add(question.Item.Id), $"shows {question.Item.Id} a second time");
             Require(answered < next.Progress.Maximum, $"goes on after {answered} of at most {next.Progress.Maximum} questions");
         }
         else
@@ -114,7 +128,7 @@ internal sealed class SatExam
             _model.Lengths is not { } lengths || (report.ScoredItems >= lengths.Fewest && report.ScoredItems <= lengths.Most),
             $"ended after {report.ScoredItems} scored questions, which its definition does not allow");
         Require(report.TopicAreas.Sum(area => area.Items) == report.ScoredItems, "has topic areas that do not add up to its scored questions");
-        int?[] points = [.. _acknowledged.Select(answer => _model.Points(answer.ItemId, answer.Answer))];
+        int?[] points = [.. _acknowledged.Select(answer => answer.Answer.Points)];
         Require(
             points.Any(value => value is null) || points.Sum() == report.TopicAreas.Sum(area => area.Points),
             $"reports {report.TopicAreas.Sum(area => area.Points)} points for answers worth {points.Sum()}");
@@ -122,15 +136,15 @@ internal sealed class SatExam
         {
             Acknowledged given = _acknowledged[view.Position - 1];
             Require(
-                view.ItemId == given.ItemId && view.Given.SequenceEqual(given.Answer), $"reports another answer at position {view.Position} than was given");
+                view.ItemId == given.ItemId && view.Given.SequenceEqual(given.Answer.Keys), $"reports another answer at position {view.Position} than was given");
         }
     }
 
     private void RequireSame(StateView again)
     {
         Require(
-            again.Question?.Position == State.Question?.Position && again.Question?.ItemId == State.Question?.ItemId,
-            $"shows {again.Question?.ItemId} at position {again.Question?.Position} when asked again, before {State.Question?.ItemId} at {State.Question?.Position}");
+            again.Question?.Position == State.Question?.Position && again.Question?.Item.Id == State.Question?.Item.Id,
+            $"shows {again.Question?.Item.Id} at position {again.Question?.Position} when asked again, before {State.Question?.Item.Id} at {State.Question?.Position}");
         Require(
             again.Status == State.Status && again.Deadline == State.Deadline && again.Progress == State.Progress,
             $"has another status, deadline or progress when asked again");

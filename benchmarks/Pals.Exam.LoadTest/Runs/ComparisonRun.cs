@@ -29,12 +29,12 @@ internal static class ComparisonRun
         await LoadRun.Run(writers, options.WarmUp, options.Ramp, options.ThinkTime);
         TimeSpan slice = options.Duration / (2 * options.Rounds);
         var ratios = new List<double>();
-        TimeSpan examTime = TimeSpan.Zero;
-        TimeSpan floorTime = TimeSpan.Zero;
+        var examTime = new ProcessorTime(TimeSpan.Zero, TimeSpan.Zero);
+        ProcessorTime floorTime = examTime;
         for (int round = 0; round < options.Rounds; round++)
         {
-            (double floorRate, TimeSpan floorUsed) = await Slice(writers, rows, floor, slice, options.ThinkTime);
-            (double examRate, TimeSpan examUsed) = await Slice(candidates, answers, exams, slice, options.ThinkTime);
+            (double floorRate, ProcessorTime floorUsed) = await Slice(writers, rows, floor, slice, options.ThinkTime);
+            (double examRate, ProcessorTime examUsed) = await Slice(candidates, answers, exams, slice, options.ThinkTime);
             floorTime += floorUsed;
             examTime += examUsed;
             ratios.Add(examRate / floorRate);
@@ -50,7 +50,7 @@ internal static class ComparisonRun
             Candidates = options.Candidates,
             ThinkSeconds = options.ThinkTime.TotalSeconds,
             Purpose = source.ProviderKey is null ? "practice" : "certification",
-            Exams = LoadFigures.Of(answers, exams is null ? null : examTime),
+            Exams = LoadFigures.Of(answers, examTime),
             Floor = LoadFigures.Of(rows, floorTime),
             Ratio = answers.Answers / answers.Elapsed.TotalSeconds / (rows.Answers / rows.Elapsed.TotalSeconds),
             MedianRatio = ratios[ratios.Count / 2],
@@ -79,17 +79,16 @@ internal static class ComparisonRun
 
     public static void Say(FormattableString line) => Console.Error.WriteLine(FormattableString.Invariant(line));
 
-    private static async Task<(double Rate, TimeSpan Processor)> Slice(
+    private static async Task<(double Rate, ProcessorTime Used)> Slice(
         IWorker[] workers, Recorder recorder, ServerUnderTest? server, TimeSpan duration, TimeSpan pause)
     {
         long before = recorder.Answers;
         TimeSpan elapsedBefore = recorder.Elapsed;
-        TimeSpan processorBefore = server?.ProcessorTime ?? TimeSpan.Zero;
+        ProcessorTime usedBefore = ProcessorTime.Of(server);
         recorder.Begin();
         await LoadRun.Run(workers, duration, meanPause: pause);
         recorder.End();
-        TimeSpan processor = (server?.ProcessorTime ?? TimeSpan.Zero) - processorBefore;
-        return ((recorder.Answers - before) / (recorder.Elapsed - elapsedBefore).TotalSeconds, processor);
+        return ((recorder.Answers - before) / (recorder.Elapsed - elapsedBefore).TotalSeconds, ProcessorTime.Of(server) - usedBefore);
     }
 
     /// <summary>
@@ -113,14 +112,14 @@ internal static class ComparisonRun
         IWorker[] candidates = Candidates(options, client, answers, model, source);
         IWorker[] writers = [.. Enumerable.Range(0, options.Candidates).Select(_ => new FloorWorker(floorHttp, rows))];
         await LoadRun.Run(candidates, options.WarmUp / 2, options.Ramp, pause, options.Seed);
-        TimeSpan examTime = TimeSpan.Zero;
-        TimeSpan floorTime = TimeSpan.Zero;
+        var examTime = new ProcessorTime(TimeSpan.Zero, TimeSpan.Zero);
+        ProcessorTime floorTime = examTime;
         for (int round = 0; round < options.Rounds; round++)
         {
-            floorTime += (await Slice(writers, rows, floor, options.Duration / (2 * options.Rounds), pause)).Processor;
-            examTime += (await Slice(candidates, answers, exams, options.Duration / (2 * options.Rounds), pause)).Processor;
+            floorTime += (await Slice(writers, rows, floor, options.Duration / (2 * options.Rounds), pause)).Used;
+            examTime += (await Slice(candidates, answers, exams, options.Duration / (2 * options.Rounds), pause)).Used;
         }
 
-        return (LoadFigures.Of(answers, exams is null ? null : examTime), LoadFigures.Of(rows, floorTime));
+        return (LoadFigures.Of(answers, examTime), LoadFigures.Of(rows, floorTime));
     }
 }

@@ -43,7 +43,7 @@ internal static class KillRun
 
             foreach (ExamWorker candidate in candidates)
             {
-                candidate.Client = client;
+                candidate.MoveTo(client);
             }
 
             await Task.WhenAll(candidates.Select(candidate => candidate.RequireNothingLost()));
@@ -57,7 +57,7 @@ internal static class KillRun
             using HttpClient http = ServerUnderTest.Client(last.Address);
             foreach (ExamWorker candidate in candidates)
             {
-                candidate.Client = new ExamClient(http);
+                candidate.MoveTo(new ExamClient(http));
             }
 
             await Task.WhenAll(candidates.Select(candidate => candidate.RequireNothingLost()));
@@ -129,7 +129,7 @@ internal static class KillRun
             {
                 Acknowledged answer = exam.Answers[i];
                 bool isThere = i < stored.Length && stored[i].Position == i + 1 && stored[i].ItemId == answer.ItemId
-                    && stored[i].Answer is { } kept && kept.Given.SequenceEqual(answer.Answer);
+                    && stored[i].Answer is { } kept && kept.Given.SequenceEqual(answer.Answer.Keys);
                 found += isThere ? 1 : 0;
                 lost += isThere ? 0 : 1;
             }

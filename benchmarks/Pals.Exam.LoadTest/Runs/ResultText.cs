@@ -19,8 +19,8 @@ internal static class ResultText
         string pace = result.ThinkSeconds > 0 ? $"{result.ThinkSeconds} s of thinking on average" : "no thinking";
         Line($"{result.Machine}. {result.Candidates} candidates, {pace}, {result.Purpose} exams.");
         Line($"");
-        Line($"| what | a second | p50 ms | p95 ms | p99 ms | p99.9 ms | server's processor, µs each | requests | exams | errors |");
-        Line($"| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
+        Line($"| what | a second | p50 ms | p95 ms | p99 ms | p99.9 ms | server's processor, µs each | client's, µs each | requests | exams | errors |");
+        Line($"| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
         Row("floor: one durable row", result.Floor);
         Row("answers", result.Exams);
         if (result.HalfLoad is { } half)
@@ -82,7 +82,7 @@ internal static class ResultText
     private static void Row(string what, LoadFigures figures)
     {
         string errors = figures.Errors.Count == 0 ? "none" : string.Join(", ", figures.Errors.OrderBy(error => error.Key).Select(error => $"{error.Value} × {error.Key}"));
-        Line($"| {what} | {figures.PerSecond:N0} | {figures.P50:F2} | {figures.P95:F2} | {figures.P99:F2} | {figures.P999:F2} | {figures.ServerMicroseconds:F0} | {figures.Requests:N0} | {figures.Exams:N0} | {errors} |");
+        Line($"| {what} | {figures.PerSecond:N0} | {figures.P50:F2} | {figures.P95:F2} | {figures.P99:F2} | {figures.P999:F2} | {figures.ServerMicroseconds:F0} | {figures.ClientMicroseconds:F0} | {figures.Requests:N0} | {figures.Exams:N0} | {errors} |");
     }
 
     private static void Line(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));

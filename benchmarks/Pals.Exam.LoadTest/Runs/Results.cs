@@ -5,6 +5,7 @@ namespace Pals.Exam.LoadTest.Runs;
 /// <summary>Throughput and latency of one kind of request.</summary>
 /// <param name="PerSecond">Acknowledged answers, or rows of the floor, a second.</param>
 /// <param name="ServerMicroseconds">Processor time of the server for each, everything else it did included; null for a server that was not started here.</param>
+/// <param name="ClientMicroseconds">Processor time of the load generator for each, checks included: it is taken from the server's cores.</param>
 internal sealed record LoadFigures(
     double PerSecond,
     long Requests,
@@ -15,9 +16,10 @@ internal sealed record LoadFigures(
     double P99,
     double P999,
     double? ServerMicroseconds,
+    double ClientMicroseconds,
     IReadOnlyDictionary<string, int> Errors)
 {
-    public static LoadFigures Of(Recorder recorder, TimeSpan? processor) => new(
+    public static LoadFigures Of(Recorder recorder, ProcessorTime used) => new(
         recorder.Answers / recorder.Elapsed.TotalSeconds,
         recorder.Answers,
         recorder.Exams,
@@ -26,7 +28,8 @@ internal sealed record LoadFigures(
         recorder.Latency.Milliseconds(0.95),
         recorder.Latency.Milliseconds(0.99),
         recorder.Latency.Milliseconds(0.999),
-        processor?.TotalMicroseconds / recorder.Answers,
+        used.Server?.TotalMicroseconds / recorder.Answers,
+        used.Client.TotalMicroseconds / recorder.Answers,
         recorder.Errors);
 }
 
