@@ -8,7 +8,7 @@ using Pals.Exam.ItemBank.Storage;
 namespace Pals.Exam.Api.Programmes;
 
 /// <summary>The way from enrolment to card: courses, candidates, enrolments, cards.</summary>
-internal static class PathServices
+internal static partial class PathServices
 {
     public static void AddPath(this IServiceCollection services) => services
         .AddSingleton<ProgrammeCatalog>()
@@ -30,7 +30,13 @@ internal static class PathServices
     public static async Task PreparePath(this IServiceProvider services)
     {
         DateTimeOffset now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        await services.GetRequiredService<ExamDatabase>().Write(transaction => ProgrammeRecords.InstallShipped(transaction, now));
+        ExamDatabase database = services.GetRequiredService<ExamDatabase>();
+        await database.Write(transaction => ProgrammeRecords.InstallShipped(transaction, now));
+        foreach ((StoredProgramme programme, string why) in database.Read(ProgrammeCatalog.Misfits))
+        {
+            LogMisfit(services.GetRequiredService<ILogger<ProgrammeCatalog>>(), programme.ProgrammeId, programme.Revision, why);
+        }
+
         await services.GetRequiredService<CredentialSigner>().EnsureKey();
     }
 
@@ -49,4 +55,7 @@ internal static class PathServices
         routes.MapCardPages();
         routes.MapSigningKeys();
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Programme {ProgrammeId}, revision {Revision}, does not fit the exams of this server. {Why}")]
+    private static partial void LogMisfit(ILogger logger, string programmeId, int revision, string why);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Data.Common;
+using Pals.Exam.ItemBank.Files;
 using Pals.Exam.ItemBank.Programmes;
 using Pals.Exam.ItemBank.Storage;
 
@@ -24,6 +26,40 @@ internal sealed class ProgrammeCatalog
 
     /// <summary>All programmes in use.</summary>
     public IEnumerable<Programme> All(DbTransaction transaction) => ProgrammeRecords.All(transaction).Select(Read);
+
+    /// <summary>Reads rules that are to be put into use, and holds them against the exams that there are.</summary>
+    /// <exception cref="InputException">Something is wrong with them.</exception>
+    public static Programme ReadNew(DbTransaction transaction, string programmeId, string text) =>
+        ProgrammeReader.Read(programmeId, text, TopicAreasByExam(transaction));
+
+    /// <summary>
+    /// The rules in use that the exams in use do not suit, and why: a new version of the server may bring other exams, while the rules of a programme
+    /// that somebody imported stay as they are.
+    /// </summary>
+    public static ImmutableArray<(StoredProgramme Programme, string Why)> Misfits(DbTransaction transaction)
+    {
+        Dictionary<string, ImmutableArray<string>> exams = TopicAreasByExam(transaction);
+        var misfits = ImmutableArray.CreateBuilder<(StoredProgramme, string)>();
+        foreach (StoredProgramme stored in ProgrammeRecords.All(transaction))
+        {
+            try
+            {
+                _ = ProgrammeReader.Read(stored.ProgrammeId, stored.Text, exams);
+            }
+            catch (InputException exception)
+            {
+                misfits.Add((stored, exception.Message));
+            }
+        }
+
+        return misfits.ToImmutable();
+    }
+
+    private static Dictionary<string, ImmutableArray<string>> TopicAreasByExam(DbTransaction transaction) =>
+        DefinitionRecords.InUse(transaction).ToDictionary(
+            definition => definition.Name,
+            definition => definition.Template.TopicAreas.Select(area => area.Id).ToImmutableArray(),
+            StringComparer.Ordinal);
 
     private Programme Read(StoredProgramme stored) => _read.GetOrAdd(
         (stored.ProgrammeId, stored.Revision), _ => ProgrammeReader.Read(stored.ProgrammeId, stored.Text));

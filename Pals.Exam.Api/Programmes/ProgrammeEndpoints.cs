@@ -25,7 +25,7 @@ internal static class ProgrammeEndpoints
             .RequireAccess(Role.Provider | Role.Psychometrician | Role.Administrator)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPut("/{programmeId}", Import).WithName("ImportProgramme").WithSummary("Puts rules of a programme into use")
-            .WithDescription("The body is the programme in YAML. Enrolments go on under the new rules at once; cards that were issued stay as they are.")
+            .WithDescription("The body is the programme in YAML; it names exams that the server has, and topic areas of theirs. Enrolments go on under the new rules at once; cards that were issued stay as they are.")
             .RequireAccess(Role.Administrator)
             .Accepts<string>(Yaml, Json)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
@@ -55,7 +55,7 @@ internal static class ProgrammeEndpoints
 
         try
         {
-            string id = ProgrammeReader.Read(programmeId, text).Id;
+            string id = database.Read(transaction => ProgrammeCatalog.ReadNew(transaction, programmeId, text)).Id;
             if (id != programmeId)
             {
                 return Problem.Of(ProblemTypes.InvalidProgramme, $"The rules are of '{id}', but the address names '{programmeId}'.");

@@ -16,36 +16,64 @@ public static partial class ProgrammeReader
     private const int LongestAdvice = 800;
 
     /// <summary>Reads a text.</summary>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="text">The YAML.</param>
+    /// <param name="exams">
+    /// The exams that there are, each with its topic areas: the programme may name no other, nor advise on another area. Null to leave that open, as for
+    /// rules that were held against the exams of their day.
+    /// </param>
     /// <exception cref="InputException">Something is wrong with it; all problems are named.</exception>
-    public static Programme Read(string name, string text) => YamlFile.Read(name, text, map => new Programme
-    {
-        Id = Matching(map, "id", Id(), "lower-case letters, digits and hyphens, 2 to 64"),
-        Name = map.Text("name"),
-        AccreditedBy = Bodies(map),
-        Courses = map.Map("courses", courses => ImmutableDictionary<CourseKind, CourseRequirement>.Empty
-            .Add(CourseKind.Initial, Course(courses, "initial"))
-            .Add(CourseKind.Renewal, Course(courses, "renewal"))) ?? ImmutableDictionary<CourseKind, CourseRequirement>.Empty,
-        Exams = map.Map("exams", Exams)!,
-        Card = map.Map("card", Card)!,
-        Renewal = map.Map("renewal", Renewal)!,
-        Professions = Distinct(map, "professions", atLeastOne: true),
-        CardsAfterErasure = map.Word<CardsAfterErasure>("cardsAfterErasure"),
-        StudyAdvice = Advice(map),
-    });
+    public static Programme Read(string name, string text, IReadOnlyDictionary<string, ImmutableArray<string>>? exams = null) =>
+        YamlFile.Read(name, text, map =>
+        {
+            ExamRules rules = map.Map("exams", inner => Exams(inner, exams))!;
+            return new Programme
+            {
+                Id = Matching(map, "id", Id(), "lower-case letters, digits and hyphens, 2 to 64"),
+                Name = map.Text("name"),
+                AccreditedBy = Bodies(map),
+                Courses = map.Map("courses", courses => ImmutableDictionary<CourseKind, CourseRequirement>.Empty
+                    .Add(CourseKind.Initial, Course(courses, "initial"))
+                    .Add(CourseKind.Renewal, Course(courses, "renewal"))) ?? ImmutableDictionary<CourseKind, CourseRequirement>.Empty,
+                Exams = rules,
+                Card = map.Map("card", Card)!,
+                Renewal = map.Map("renewal", Renewal)!,
+                Professions = Distinct(map, "professions", atLeastOne: true),
+                CardsAfterErasure = map.Word<CardsAfterErasure>("cardsAfterErasure"),
+                StudyAdvice = Advice(map, TopicAreas(rules, exams)),
+            };
+        });
 
     private static CourseRequirement Course(YamlMap courses, string kind) =>
         courses.Map(kind, course => new CourseRequirement(course.Number("hours", 0, MostHours), Distinct(course, "skills", atLeastOne: false)))
         ?? new CourseRequirement(0, []);
 
-    private static ExamRules Exams(YamlMap map) => new()
+    private static ExamRules Exams(YamlMap map, IReadOnlyDictionary<string, ImmutableArray<string>>? exams) => new()
     {
-        Definitions = Distinct(map, "definitions", atLeastOne: true),
+        Definitions = Definitions(map, exams),
         CourseComplete = map.Word<CourseOrder>("courseComplete"),
         WindowDays = OptionalDays(map, "windowDays"),
         Attempts = map.Integer("attempts", 1, MostAttempts),
         WaitingDays = map.Integer("waitingDays", 0, MostDays),
         SeenItems = map.Word<SeenItems>("seenItems"),
     };
+
+    private static ImmutableArray<string> Definitions(YamlMap map, IReadOnlyDictionary<string, ImmutableArray<string>>? exams)
+    {
+        ImmutableArray<string> definitions = Distinct(map, "definitions", atLeastOne: true);
+        foreach (string definition in definitions.Where(definition => exams?.ContainsKey(definition) == false))
+        {
+            map.Problem("definitions", $"expected {Listed(exams!.Keys.Order(StringComparer.Ordinal))}, found '{definition}'");
+        }
+
+        return definitions;
+    }
+
+    /// <summary>The areas that the programme's exams have; null when that is not known, if only of one of them.</summary>
+    private static string[]? TopicAreas(ExamRules? rules, IReadOnlyDictionary<string, ImmutableArray<string>>? exams) =>
+        exams is not null && rules is not null && rules.Definitions.All(exams.ContainsKey)
+            ? [.. rules.Definitions.SelectMany(definition => exams[definition]).Distinct()]
+            : null;
 
     private static CardRules Card(YamlMap map) => new()
     {
@@ -64,7 +92,7 @@ public static partial class ProgrammeReader
         RecertificationGraceDays = OptionalDays(map, "recertificationGraceDays"),
     };
 
-    private static ImmutableArray<StudyAdvice> Advice(YamlMap map)
+    private static ImmutableArray<StudyAdvice> Advice(YamlMap map, string[]? topicAreas)
     {
         var areas = new HashSet<string>(StringComparer.Ordinal);
         return map.OptionalMaps("studyAdvice", "an entry of studyAdvice", (advice, _) =>
@@ -73,6 +101,10 @@ public static partial class ProgrammeReader
             if (area.Length > 0 && !areas.Add(area))
             {
                 advice.Problem("topicArea", $"'{area}' stands twice");
+            }
+            else if (topicAreas?.Contains(area) == false)
+            {
+                advice.Problem("topicArea", $"expected {Listed(topicAreas)}, which the exams of the programme have, found '{area}'");
             }
 
             return new StudyAdvice
@@ -138,6 +170,8 @@ public static partial class ProgrammeReader
 
         return texts;
     }
+
+    private static string Listed(IEnumerable<string> words) => $"one of {string.Join(", ", words)}";
 
     private static string Matching(YamlMap map, string key, Regex pattern, string expected)
     {

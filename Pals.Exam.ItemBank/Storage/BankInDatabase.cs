@@ -66,10 +66,7 @@ public static class BankInDatabase
     {
         DefinitionFile[] published =
         [
-            .. PublicationRecords.Names(transaction, PublicationKind.Definition)
-                .Select(name => PublicationRecords.Current(transaction, PublicationKind.Definition, name))
-                .Select(id => DefinitionRecords.Find(transaction, id!)!)
-                .Select(stored => DefinitionReader.Read(stored.Name, stored.Text))
+            .. DefinitionRecords.InUse(transaction)
                 .Where(definition => string.Equals(definition.Template.Programme, programme, StringComparison.OrdinalIgnoreCase)),
         ];
         return published.Length > 0

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Pals.Exam.ItemBank.Definitions;
 
 namespace Pals.Exam.ItemBank.Storage;
 
@@ -23,6 +25,15 @@ public static class DefinitionRecords
         """,
         new { definition.DefinitionId, definition.Name, definition.Text, createdAt = now.ToUnixTimeMilliseconds() },
         transaction);
+
+    /// <summary>The definitions that new exams use, in order of name.</summary>
+    public static ImmutableArray<DefinitionFile> InUse(DbTransaction transaction) =>
+    [
+        .. PublicationRecords.Names(transaction, PublicationKind.Definition)
+            .Select(name => PublicationRecords.Current(transaction, PublicationKind.Definition, name))
+            .Select(id => Find(transaction, id!)!)
+            .Select(stored => DefinitionReader.Read(stored.Name, stored.Text)),
+    ];
 
     /// <summary>The definition, or null.</summary>
     public static StoredDefinition? Find(DbTransaction transaction, string definitionId)

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Pals.Exam.Api.Problems;
+using Pals.Exam.Api.Programmes;
 using Pals.Exam.Api.Tests.Support;
 using Pals.Exam.ItemBank.Programmes;
 using Pals.Exam.ItemBank.Storage;
@@ -212,6 +214,35 @@ public sealed class AdmissionTests : TestsOfAProvider
 
         Assert.Equal(2, imported.GetProperty("revision").GetInt32());
         Assert.Equal("exam-due", await Provider.State(enrolmentId));
+    }
+
+    [Theory]
+    [InlineData("topicArea: shock-management", "topicArea: shock-managment", "topicArea: expected one of cardiac-arrest-management, ", "found 'shock-managment'")]
+    [InlineData("definitions: [pals-adaptive, ", "definitions: [pals-adaptiv, ", "definitions: expected one of nrp-adaptive, ", "found 'pals-adaptiv'")]
+    public async Task Programme_OfAnExamOrTopicAreaThatThereIsNot_IsRefusedAtImportAndFoundWhereItCameInBefore(
+        string good, string bad, string expected, string found)
+    {
+        using HttpClient administrator = Server.HttpWith(ExamServer.AdministratorKey);
+        JsonElement pals = await Provider.Get("/v1/programmes/pals");
+        string rules = pals.GetProperty("rules").GetString()!;
+        string misspelt = rules.Replace(good, bad);
+        int line = 1 + misspelt[..misspelt.IndexOf(bad, StringComparison.Ordinal)].Count(c => c == '\n');
+
+        using var body = new StringContent(misspelt, Encoding.UTF8, "application/yaml");
+        JsonElement problem = await ProblemAssert.Is(
+            ProblemTypes.InvalidProgramme, await administrator.PutAsync("/v1/programmes/pals", body, Cancellation));
+
+        string detail = problem.GetProperty("detail").GetString()!;
+        Assert.StartsWith($"pals:{line}:", detail);
+        Assert.Contains(expected, detail);
+        Assert.EndsWith(found, detail);
+        Assert.Equal(rules, (await Provider.Get("/v1/programmes/pals")).GetProperty("rules").GetString());
+        Assert.Empty(Server.Database.Read(ProgrammeCatalog.Misfits));
+
+        await Server.Database.Write(
+            transaction => ProgrammeRecords.Import(transaction, "pals", misspelt, "test", Server.Clock.GetUtcNow()), Cancellation);
+        (StoredProgramme programme, string why) = Assert.Single(Server.Database.Read(ProgrammeCatalog.Misfits));
+        Assert.Equal(("pals", detail), (programme.ProgrammeId, why));
     }
 
     [Fact]

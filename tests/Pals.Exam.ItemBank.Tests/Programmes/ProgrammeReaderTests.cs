@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Definitions;
 using Pals.Exam.ItemBank.Files;
@@ -8,6 +9,10 @@ namespace Pals.Exam.ItemBank.Tests.Programmes;
 public sealed class ProgrammeReaderTests
 {
     private static string Pals => ShippedProgrammes.Texts().Single(programme => programme.ProgrammeId == "pals").Text;
+
+    /// <summary>The topic areas of each shipped exam.</summary>
+    private static Dictionary<string, ImmutableArray<string>> Exams { get; } = ShippedBank.Programmes.SelectMany(ShippedDefinitions.Of)
+        .ToDictionary(exam => exam.Template.Id, exam => exam.Template.TopicAreas.Select(area => area.Id).ToImmutableArray());
 
     [Fact]
     public void Read_EveryShippedProgramme_IsValidAndCarriesItsOwnName()
@@ -54,6 +59,48 @@ public sealed class ProgrammeReaderTests
         InputError error = Assert.Single(exception.Errors);
         Assert.Contains(expected, error.ToString());
         Assert.True(error.Line > 0);
+    }
+
+    [Fact]
+    public void Read_TopicAreaThatNoExamHas_NamesTheLineAndTheAreasThatThereAre()
+    {
+        string text = Pals.Replace("topicArea: shock-management", "topicArea: shock-managment");
+
+        InputError error = Assert.Single(Assert.Throws<InputException>(() => ProgrammeReader.Read("pals.yaml", text, Exams)).Errors);
+
+        Assert.Equal(
+            "topicArea: expected one of cardiac-arrest-management, cardiology-emergencies, respiratory-emergencies, shock-management, "
+            + "cardiopulmonary-resuscitation, medications-and-other-interventions, which the exams of the programme have, found 'shock-managment'",
+            error.Message);
+        Assert.Equal(1 + text[..text.IndexOf("shock-managment", StringComparison.Ordinal)].Count(c => c == '\n'), error.Line);
+        Assert.Equal("shock-managment", ProgrammeReader.Read("pals.yaml", text).StudyAdvice[3].TopicArea);
+    }
+
+    [Fact]
+    public void Read_TopicAreaOfAnotherProgrammesExam_IsRefused()
+    {
+        string text = Pals.Replace("topicArea: shock-management", "topicArea: chest-compressions");
+
+        InputError error = Assert.Single(Assert.Throws<InputException>(() => ProgrammeReader.Read("pals.yaml", text, Exams)).Errors);
+
+        Assert.Contains("found 'chest-compressions'", error.Message);
+    }
+
+    [Fact]
+    public void Read_ExamThatThereIsNot_NamesTheLineAndTheExamsThatThereAre()
+    {
+        string text = Pals.Replace("definitions: [pals-adaptive, pals-written]", "definitions: [pals-adaptiv, pals-written]");
+
+        InputError error = Assert.Single(Assert.Throws<InputException>(() => ProgrammeReader.Read("pals.yaml", text, Exams)).Errors);
+
+        Assert.Equal("definitions: expected one of nrp-adaptive, pals-adaptive, pals-written, found 'pals-adaptiv'", error.Message);
+        Assert.Equal(1 + text[..text.IndexOf("pals-adaptiv,", StringComparison.Ordinal)].Count(c => c == '\n'), error.Line);
+    }
+
+    [Fact]
+    public void Read_ShippedProgrammes_FitTheShippedExams()
+    {
+        Assert.All(ShippedProgrammes.Texts(), shipped => ProgrammeReader.Read(shipped.ProgrammeId, shipped.Text, Exams));
     }
 
     [Fact]
