@@ -89,11 +89,12 @@ internal sealed class CredentialSigner(ExamDatabase database, SecretBox box, Pro
     private StoredSigningKey NewKey()
     {
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Guid keyId = Guid.NewGuid();
+        DateTimeOffset now = time.GetUtcNow();
+        Guid keyId = Ids.New(now);
         byte[] privateKey = ecdsa.ExportPkcs8PrivateKey();
         try
         {
-            return new StoredSigningKey(keyId, ecdsa.ExportSubjectPublicKeyInfo(), box.Seal(privateKey, PurposeOf(keyId)), time.GetUtcNow(), null);
+            return new StoredSigningKey(keyId, ecdsa.ExportSubjectPublicKeyInfo(), box.Seal(privateKey, PurposeOf(keyId)), now, null);
         }
         finally
         {

@@ -70,7 +70,7 @@ internal static class LaunchEndpoints
         DateTimeOffset now = time.GetUtcNow();
         string token = Secret.New($"{TokenPrefix}{providerId}.");
         var launch = new StoredLaunch(
-            Guid.CreateVersion7(now), Secret.Hash(token), request.ExamId ?? Guid.Empty, providerId, request.Origin, now, now + Lifetime);
+            Ids.New(now), Secret.Hash(token), request.ExamId ?? Guid.Empty, providerId, request.Origin, now, now + Lifetime);
         if (request.Exam is not null)
         {
             // In the transaction of the exam: an exam that nobody can open must not stay when its launch cannot be stored.

@@ -35,7 +35,7 @@ internal sealed class EnrolmentDesk(ProgrammeCatalog programmes, CardOffice card
             return new CandidateChange(changed, IsNew: false, IsChanged: changed != known);
         }
 
-        var added = new StoredCandidate(Guid.CreateVersion7(now), providerId, candidateId, details.Name, details.Email, details.Profession);
+        var added = new StoredCandidate(Ids.New(now), providerId, candidateId, details.Name, details.Email, details.Profession);
         CandidateRecords.Add(transaction, added, now);
         Audit(transaction, "candidate.added", added, actor, now);
         return new CandidateChange(added, IsNew: true, IsChanged: false);
@@ -202,7 +202,7 @@ internal sealed class EnrolmentDesk(ProgrammeCatalog programmes, CardOffice card
     {
         var enrolment = new StoredEnrolment
         {
-            EnrolmentId = Guid.CreateVersion7(now),
+            EnrolmentId = Ids.New(now),
             ProviderId = candidate.ProviderId,
             CandidateKey = candidate.Key,
             ProgrammeId = programme.Id,

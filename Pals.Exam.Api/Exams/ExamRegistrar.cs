@@ -33,7 +33,7 @@ internal sealed class ExamRegistrar(ExamDatabase database, ExamLibrary library, 
         string token = Secret.New(Secret.TokenPrefix);
         var exam = new StoredExam
         {
-            ExamId = Guid.CreateVersion7(now),
+            ExamId = Ids.New(now),
             DefinitionId = definitionId,
             ParameterSetId = parameterSetId,
             Seed = wanted.Seed,

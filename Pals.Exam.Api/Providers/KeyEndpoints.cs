@@ -73,7 +73,7 @@ internal static class KeyEndpoints
             return Problem.Of(ProblemTypes.InvalidRequest, "expiresAt must lie in the future.", "expiresAt");
         }
 
-        StoredKey key = wanted with { KeyId = Guid.CreateVersion7(now), CreatedAt = now };
+        StoredKey key = wanted with { KeyId = Ids.New(now), CreatedAt = now };
         string secret = Secret.New(Secret.KeyPrefix);
         ProblemType? refusal = await database.Write(transaction =>
         {

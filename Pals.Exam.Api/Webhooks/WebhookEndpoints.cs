@@ -71,7 +71,7 @@ internal static class WebhookEndpoints
 
         DateTimeOffset now = time.GetUtcNow();
         byte[] secret = WebhookSignature.NewSecret();
-        var endpoint = new WebhookEndpoint(Guid.CreateVersion7(now), context.ProviderId(), webhook.Url, [.. events], now, null, null);
+        var endpoint = new WebhookEndpoint(Ids.New(now), context.ProviderId(), webhook.Url, [.. events], now, null, null);
         byte[] sealedSecret = secrets.Seal(endpoint.EndpointId, secret);
         bool added = await database.Write(transaction =>
         {

@@ -127,7 +127,7 @@ public static class KeyRecords
             transaction);
         if (known == 0)
         {
-            Add(transaction, new StoredKey(Guid.CreateVersion7(now), KeyRole.Administrator, null) { CreatedAt = now }, keyHash);
+            Add(transaction, new StoredKey(Ids.New(now), KeyRole.Administrator, null) { CreatedAt = now }, keyHash);
         }
 
         return true;

@@ -60,7 +60,7 @@ public static class WebhookOutbox
 
     private static Guid Store(DbTransaction transaction, string providerId, string type, JsonObject data, DateTimeOffset now)
     {
-        Guid eventId = Guid.CreateVersion7(now);
+        Guid eventId = Ids.New(now);
         string body = new JsonObject
         {
             ["type"] = type,

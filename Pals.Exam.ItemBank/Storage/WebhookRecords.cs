@@ -237,7 +237,7 @@ public static class WebhookRecords
             """,
             new
             {
-                secretId = Key(Guid.CreateVersion7(now)),
+                secretId = Key(Ids.New(now)),
                 endpointId = Key(endpointId),
                 sealedSecret,
                 createdAt = now.ToUnixTimeMilliseconds(),

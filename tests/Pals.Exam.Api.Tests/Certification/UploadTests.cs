@@ -43,6 +43,19 @@ public sealed class UploadTests : TestsOfAProvider
         await ProblemAssert.Is(ProblemTypes.CandidateNotFound, await Provider.Http.GetAsync("/v1/candidates/ann", Cancellation));
     }
 
+    [Fact]
+    public async Task Enrolments_OfOneTable_StandInTheRosterInItsOrder()
+    {
+        string[] candidates = [.. Enumerable.Range(0, 50).Select(i => $"c{i * 37 % 50}")];
+
+        await CourseProvider.Json(await Upload(
+            "enrolments", Header + string.Concat(candidates.Select(candidate => $"{candidate},Ann,,nurse,pals-course\n"))));
+
+        JsonElement roster = await Provider.Get("/v1/enrolments");
+        Assert.Equal(
+            candidates, roster.GetProperty("enrolments").EnumerateArray().Select(enrolment => enrolment.GetProperty("candidateId").GetString()));
+    }
+
     [Theory]
     [InlineData("candidateId,name,profession\n", "missing column 'courseId'")]
     [InlineData("candidateId,name,profession,courseId,shoe\n", "unknown column 'shoe'")]

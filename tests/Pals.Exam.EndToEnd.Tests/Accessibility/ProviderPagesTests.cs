@@ -51,7 +51,7 @@ public sealed class ProviderPagesTests(ExamBrowser browser) : IClassFixture<Exam
         await Wcag.Require(page, "provider settings");
     }
 
-    /// <summary>What comes next for a candidate. Those of one upload have no order among themselves.</summary>
+    /// <summary>What comes next for a candidate.</summary>
     private static Task<string> Next(IPage page, string candidateId) =>
         page.Locator("tbody tr").Filter(new() { HasText = candidateId }).Locator("td:nth-child(5)").InnerTextAsync();
 
