@@ -9,6 +9,9 @@ namespace Pals.Exam.ItemBank.Storage;
 /// </summary>
 public sealed class ExamDatabase : IAsyncDisposable
 {
+    /// <summary>Nobody waits for a node that starts, and another one may be making the database.</summary>
+    private static readonly TimeSpan PatienceOfAStart = TimeSpan.FromMinutes(1);
+
     private readonly SqlDialect _dialect;
     private readonly ReadConnections _readers;
     private readonly GroupCommit _writer;
@@ -36,12 +39,13 @@ public sealed class ExamDatabase : IAsyncDisposable
         options ??= new ExamDatabaseOptions();
         var dialect = SqlDialect.Of(provider);
         DatabaseAddress address = dialect.Address(connectionString, options);
+        DatabaseAddress patient = address with { Patience = PatienceOfAStart > options.BusyTimeout ? PatienceOfAStart : options.BusyTimeout };
         try
         {
             Retrying.Briefly(dialect).Execute(() =>
             {
-                dialect.Prepare(address);
-                using DbConnection connection = dialect.OpenForWriting(address);
+                dialect.Prepare(patient);
+                using DbConnection connection = dialect.OpenForWriting(patient);
                 Migrator.Apply(dialect, connection, time);
             });
         }

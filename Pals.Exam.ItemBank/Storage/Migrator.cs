@@ -4,8 +4,8 @@ using Dapper;
 namespace Pals.Exam.ItemBank.Storage;
 
 /// <summary>
-/// Brings a database to the schema of this program: numbered scripts, each applied once in its own transaction. Safe when two nodes start at
-/// once, because the decision what is missing is taken by one at a time.
+/// Brings a database to the schema of this program: numbered scripts, each applied once, all that are missing in one transaction. Safe when many
+/// nodes start at once, because one at a time decides what is missing; the others wait for one commit, however many scripts there are.
 /// </summary>
 internal static class Migrator
 {
@@ -13,11 +13,17 @@ internal static class Migrator
 
     public static void Apply(SqlDialect dialect, DbConnection connection, TimeProvider time)
     {
-        InTransaction(dialect, connection, transaction => connection.Execute(dialect.MigrationsTable, transaction: transaction));
         IReadOnlyList<MigrationScript> known = MigrationScript.All(dialect);
-        foreach (MigrationScript script in known)
+        using (DbTransaction transaction = connection.BeginTransaction())
         {
-            InTransaction(dialect, connection, transaction => Apply(dialect, script, transaction, time));
+            dialect.Serialize(transaction, Decision);
+            connection.Execute(dialect.MigrationsTable, transaction: transaction);
+            foreach (MigrationScript script in known)
+            {
+                Apply(dialect, script, transaction, time);
+            }
+
+            transaction.Commit();
         }
 
         int newest = connection.ExecuteScalar<int>("SELECT MAX(number) FROM schema_migrations");
@@ -50,13 +56,5 @@ internal static class Migrator
             throw new StorageException(
                 $"Migration {script.Name} of the database is not the one of this program: the database was made by another build.");
         }
-    }
-
-    private static void InTransaction(SqlDialect dialect, DbConnection connection, Action<DbTransaction> work)
-    {
-        using DbTransaction transaction = connection.BeginTransaction();
-        dialect.Serialize(transaction, Decision);
-        work(transaction);
-        transaction.Commit();
     }
 }

@@ -102,7 +102,7 @@ internal sealed class SqliteDialect : SqlDialect
         try
         {
             connection.Open();
-            connection.Execute($"PRAGMA busy_timeout = {(long)address.Patience.TotalMilliseconds}");
+            SqliteWait.UpTo(connection, address.Patience);
             connection.Execute("PRAGMA journal_mode = WAL");
             connection.Execute("PRAGMA synchronous = FULL");
             connection.Execute($"PRAGMA cache_size = -{CacheKilobytes}");
@@ -119,8 +119,17 @@ internal sealed class SqliteDialect : SqlDialect
     internal override DbConnection OpenForReading(DatabaseAddress address)
     {
         var connection = new CachingConnection(address.Read);
-        connection.Open();
-        return connection;
+        try
+        {
+            connection.Open();
+            SqliteWait.UpTo(connection, address.Patience);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     internal override DbTransaction BeginSnapshot(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);

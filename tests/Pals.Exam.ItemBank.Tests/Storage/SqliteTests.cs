@@ -18,6 +18,15 @@ public sealed class SqliteTests
         Assert.Equal(1, SleepMilliseconds(1));
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(2, 3)]
+    [InlineData(25, 325)]
+    [InlineData(27, 375)]
+    public void Wait_PauseByPause_LooksAgainAfterAFewMilliseconds(int pauses, long milliseconds) =>
+        Assert.Equal(milliseconds, SqliteWait.Paused(pauses));
+
     [Fact]
     public async Task Write_AnotherProcessHoldsTheLock_FailsClearlyAndRecovers()
     {
