@@ -73,7 +73,9 @@ internal static class Services
         TimeProvider time = app.Services.GetRequiredService<TimeProvider>();
         foreach (string programme in ShippedBank.Programmes)
         {
-            await database.Write(transaction => BankStorage.InstallShipped(transaction, programme, time.GetUtcNow()));
+            // Read before the write begins, since other nodes that start wait for its end.
+            ShippedExams shipped = ShippedExams.Load(programme);
+            await database.Write(transaction => shipped.Install(transaction, time.GetUtcNow()));
         }
 
         await app.Services.PreparePath();

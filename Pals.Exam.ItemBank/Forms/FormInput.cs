@@ -25,7 +25,7 @@ internal static class FormInput
             ? ShippedDefinitions.Load(ShippedDefinitions.PalsWritten)
             : ShippedDefinitions.LoadOrRead(definitionPath);
         Bank bank = bankFiles.Count == 0 ? ShippedBank.Load(definition.BankName) : BankFiles.Read(bankFiles);
-        StoredParameterSet set = BankStorage.ProvisionalSet(definition.BankName, bank);
+        StoredParameterSet set = StoredParameterSet.Provisional(definition.BankName, bank);
         if (parametersPath is not null)
         {
             set = Calibrated(set, bank, parametersPath, warning);

@@ -36,7 +36,7 @@ public static class BankInDatabase
     {
         SqlDialect.Of(transaction).Serialize(transaction, PublicationRecords.Decision);
         StoredParameterSet? before = CurrentSet(transaction, programme);
-        StoredParameterSet provisional = BankStorage.ProvisionalSet(programme, bank);
+        StoredParameterSet provisional = StoredParameterSet.Provisional(programme, bank);
         Dictionary<string, StoredPoolItem> known = (before?.Items ?? []).ToDictionary(item => item.ItemId);
         bool keepsCalibration = before is { IsProvisional: false };
         ImmutableArray<StoredPoolItem> items =

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using Pals.Exam.Engine.Items;
+using Pals.Exam.ItemBank.Content;
 using Pals.Exam.ItemBank.Files;
 
 namespace Pals.Exam.ItemBank.Storage;
@@ -33,6 +34,19 @@ public sealed record StoredParameterSet
         IsProvisional = isProvisional,
         Items = items,
     };
+
+    /// <summary>A bank's items in its order, with the parameters that their writers' judgement gives.</summary>
+    public static StoredParameterSet Provisional(string name, Bank bank) => Of(
+        name,
+        isProvisional: true,
+        [
+            .. bank.Items.Select(item => new StoredPoolItem(
+                item.Id,
+                item.Version,
+                new PublishedItem(item, item.Scenario is null ? null : bank.FindScenario(item.Scenario)).ToJson(),
+                ProvisionalParameters.Of(item),
+                IsScored: item.Use == ItemUse.Operational)),
+        ]);
 
     /// <summary>The name of a set, for which the hashes of its items' contents are enough.</summary>
     internal static string NameOf(

@@ -34,7 +34,7 @@ internal static class TestBank
     /// <summary>Puts a bank into use for new exams.</summary>
     public static Task Publish(ExamDatabase database, Bank bank, DateTimeOffset now)
     {
-        StoredParameterSet set = BankStorage.ProvisionalSet(ShippedBank.Pals, bank);
+        StoredParameterSet set = StoredParameterSet.Provisional(ShippedBank.Pals, bank);
         return database.Write(
             transaction =>
             {

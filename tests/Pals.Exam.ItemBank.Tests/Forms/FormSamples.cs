@@ -10,7 +10,7 @@ namespace Pals.Exam.ItemBank.Tests.Forms;
 internal static class FormSamples
 {
     private static readonly Lazy<FormSource> Shipped = new(() => FormSource.Of(
-        ShippedDefinitions.Load(), BankStorage.ProvisionalSet(ShippedBank.Pals, ShippedBank.Load())));
+        ShippedDefinitions.Load(), StoredParameterSet.Provisional(ShippedBank.Pals, ShippedBank.Load())));
 
     public static FormSource Source => Shipped.Value;
 

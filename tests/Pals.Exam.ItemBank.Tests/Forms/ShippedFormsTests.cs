@@ -52,7 +52,7 @@ public sealed class ShippedFormsTests
     public void Shipped_Forms_HaveLikeInformationAndCutsAtTheStandard(string name)
     {
         DefinitionFile definition = ShippedDefinitions.Load(name);
-        StoredParameterSet set = BankStorage.ProvisionalSet(definition.BankName, ShippedBank.Load(definition.BankName));
+        StoredParameterSet set = StoredParameterSet.Provisional(definition.BankName, ShippedBank.Load(definition.BankName));
         FormSelection selection = FormSelection.Shipped(definition)!;
         Assert.True(selection.Fits(set));
 
@@ -93,7 +93,7 @@ public sealed class ShippedFormsTests
         Bank bank = ShippedBank.Load();
         FormSelection selection = FormSelection.Shipped(ShippedDefinitions.Load("pals-written"))!;
         string missing = selection.Forms[2][7];
-        StoredParameterSet set = BankStorage.ProvisionalSet(
+        StoredParameterSet set = StoredParameterSet.Provisional(
             "pals", Bank.Of(bank.Files.Select(file => file with { Items = [.. file.Items.Where(item => item.Id != missing)] })));
 
         Assert.False(selection.Fits(set));
