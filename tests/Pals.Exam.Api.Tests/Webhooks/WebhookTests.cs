@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Tests.Support;
 using Pals.Exam.Api.Webhooks;
+using Pals.Exam.Tests.Shared.Web;
 
 namespace Pals.Exam.Api.Tests.Webhooks;
 

@@ -1,14 +1,9 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Pals.Exam.Tests.Shared.Web;
 
 namespace Pals.Exam.EndToEnd.Tests.Certification;
 
@@ -18,20 +13,21 @@ namespace Pals.Exam.EndToEnd.Tests.Certification;
 /// </summary>
 internal sealed class ProviderSite : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly ConcurrentQueue<Delivered> _deliveries = new();
+    private readonly Receiver _receiver;
     private string? _ready;
 
-    private ProviderSite(WebApplication app) => _app = app;
+    private ProviderSite(Receiver receiver) => _receiver = receiver;
 
-    /// <summary>The origin, as browsers write it.</summary>
-    public string Origin { get; private set; } = "";
+    /// <summary>The origin, as browsers write it: by another name than the exam server's, which a browser takes for another site.</summary>
+    public string Origin => $"http://localhost:{new Uri(Events).Port}";
 
     /// <summary>Where the page is.</summary>
     public string Exam => $"{Origin}/exam";
 
     /// <summary>Where webhooks go.</summary>
-    public string Events { get; private set; } = "";
+    public string Events => _receiver.Url;
+
+    public IReadOnlyList<Delivered> Deliveries => _receiver.Deliveries;
 
     /// <summary>The exam server, with the provider's key.</summary>
     public HttpClient Key { get; set; } = new();
@@ -39,24 +35,12 @@ internal sealed class ProviderSite : IAsyncDisposable
     /// <summary>What the page asks for, as in POST /v1/launches.</summary>
     public object Wanted { get; set; } = new();
 
-    public IReadOnlyList<Delivered> Deliveries => [.. _deliveries];
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<ProviderSite> Start()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, $"http://{IPAddress.Loopback}:0");
-        builder.Logging.ClearProviders();
-        var site = new ProviderSite(builder.Build());
-        site._app.MapGet("/exam", site.Page);
-        site._app.MapPost("/events", site.Take);
-        await site._app.StartAsync(Cancellation);
-        var address = new Uri(site._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-
-        // Another name than the exam server's, which a browser takes for another site.
-        site.Origin = $"http://localhost:{address.Port}";
-        site.Events = $"http://{IPAddress.Loopback}:{address.Port}/events";
+        ProviderSite? site = null;
+        site = new ProviderSite(await Receiver.Start(routes => routes.MapGet("/exam", () => site!.Page())));
         return site;
     }
 
@@ -66,7 +50,7 @@ internal sealed class ProviderSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Key.Dispose();
-        await _app.DisposeAsync();
+        await _receiver.DisposeAsync();
     }
 
     private async Task<IResult> Page()
@@ -107,25 +91,4 @@ internal sealed class ProviderSite : IAsyncDisposable
             """,
             "text/html; charset=utf-8");
     }
-
-    private async Task<IResult> Take(HttpRequest request)
-    {
-        using var reader = new StreamReader(request.Body);
-        _deliveries.Enqueue(new Delivered(
-            request.Headers["webhook-id"].ToString(),
-            request.Headers["webhook-timestamp"].ToString(),
-            request.Headers["webhook-signature"].ToString(),
-            await reader.ReadToEndAsync(Cancellation)));
-        return Results.NoContent();
-    }
-}
-
-/// <summary>One webhook as it arrived.</summary>
-internal sealed record Delivered(string Id, string Timestamp, string Signature, string Body)
-{
-    public JsonElement Json { get; } = JsonDocument.Parse(Body).RootElement;
-
-    public string Type => Json.Text("type");
-
-    public JsonElement Data => Json.GetProperty("data");
 }

@@ -65,41 +65,22 @@ public sealed partial class RefusalTests(ExamBrowser browser) : IClassFixture<Ex
             page, way, "The key is unknown, has expired or was revoked. If you came to take an exam, please tell your course provider.");
     }
 
-    [Fact]
-    public async Task Token_Expired_IsSaidInTheFrameAndToThePage()
+    [Theory]
+    [InlineData(Flaw.Expired, "launch-expired", "This link to the exam is too old. Reload the page to get a new one; your answers are saved.")]
+    [InlineData(Flaw.Used, "launch-used", "This link to the exam has been used already. Reload the page; your answers are saved.")]
+    [InlineData(Flaw.OfAnotherOrigin, "launch-origin", "This exam cannot be opened on this site. Please go back and start from your course page.")]
+    public async Task Token_WithAFlaw_IsSaidInTheFrameAndToThePage(Flaw flaw, string type, string sentence)
     {
         IPage page = await browser.Open();
         await using Way way = await Way.Begin();
-        string token = await Launch(way);
-        way.Server.Clock.Advance(TimeSpan.FromMinutes(2));
+        string token = await Flawed(way, flaw);
 
-        await Use(way, token).Refused("launch-expired");
-        await RequireInFrame(page, way, token, "This link to the exam is too old. Reload the page to get a new one; your answers are saved.");
-    }
-
-    [Fact]
-    public async Task Token_UsedTwice_IsSaidInTheFrameAndToThePage()
-    {
-        IPage page = await browser.Open();
-        await using Way way = await Way.Begin();
-        string token = await Launch(way);
-        await Use(way, token).Json();
-
-        await Use(way, token).Refused("launch-used");
-        await RequireInFrame(page, way, token, "This link to the exam has been used already. Reload the page; your answers are saved.");
-    }
-
-    [Fact]
-    public async Task Token_OfAnotherOriginOfTheProvider_IsSaidInTheFrameAndToThePage()
-    {
-        IPage page = await browser.Open();
-        await using Way way = await Way.Begin();
-        await way.Provider.PutAsJsonAsync(
-            "/v1/providers/heart-centre/origins", new { origins = new[] { way.Site.Origin, "https://other.example" } }, Cancellation).Json();
-        string token = await Launch(way, "https://other.example");
-
-        await Use(way, token).Refused("launch-origin");
-        await RequireInFrame(page, way, token, "This exam cannot be opened on this site. Please go back and start from your course page.");
+        Assert.Equal(sentence, await Use(way, token).Refused(type));
+        way.Site.Show(token);
+        await page.GotoAsync(way.Site.Exam);
+        await Assertions.Expect(page.FrameLocator("pals-exam iframe").GetByRole(AriaRole.Alert).Filter(new() { HasTextRegex = Any() }))
+            .ToHaveTextAsync(sentence);
+        await Assertions.Expect(page.Locator("#told")).ToHaveTextAsync($"error: {sentence}");
     }
 
     [Fact]
@@ -121,6 +102,29 @@ public sealed partial class RefusalTests(ExamBrowser browser) : IClassFixture<Ex
         await Assertions.Expect(page.Locator("pals-exam iframe")).ToHaveCountAsync(0);
     }
 
+    /// <summary>A launch's token that opens nothing any more, or nothing here.</summary>
+    private static async Task<string> Flawed(Way way, Flaw flaw)
+    {
+        const string OtherOrigin = "https://other.example";
+        switch (flaw)
+        {
+            case Flaw.Expired:
+                string expired = await Launch(way);
+                way.Server.Clock.Advance(TimeSpan.FromMinutes(2));
+                return expired;
+            case Flaw.Used:
+                string used = await Launch(way);
+                await Use(way, used).Json();
+                return used;
+            case Flaw.OfAnotherOrigin:
+                await way.Provider.PutAsJsonAsync(
+                    "/v1/providers/heart-centre/origins", new { origins = new[] { way.Site.Origin, OtherOrigin } }, Cancellation).Json();
+                return await Launch(way, OtherOrigin);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(flaw), flaw, "A flaw was expected.");
+        }
+    }
+
     private static async Task<string> Launch(Way way, string? origin = null)
     {
         var exam = new { candidateId = "cleo", definition = "pals-adaptive", purpose = "practice" };
@@ -137,15 +141,14 @@ public sealed partial class RefusalTests(ExamBrowser browser) : IClassFixture<Ex
         await Assertions.Expect(page.Locator("pals-exam")).ToHaveCountAsync(0);
     }
 
-    private static async Task RequireInFrame(IPage page, Way way, string token, string sentence)
-    {
-        way.Site.Show(token);
-        await page.GotoAsync(way.Site.Exam);
-        await Assertions.Expect(page.FrameLocator("pals-exam iframe").GetByRole(AriaRole.Alert).Filter(new() { HasTextRegex = Any() }))
-            .ToHaveTextAsync(sentence);
-        await Assertions.Expect(page.Locator("#told")).ToHaveTextAsync($"error: {sentence}");
-    }
-
     [GeneratedRegex(".")]
     private static partial Regex Any();
+
+    /// <summary>Why a launch's token does not open its exam.</summary>
+    public enum Flaw
+    {
+        Expired,
+        Used,
+        OfAnotherOrigin,
+    }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Pals.Exam.Api.Tests.Support;
+using Pals.Exam.Tests.Shared.Web;
 
 namespace Pals.Exam.EndToEnd.Tests.Certification;
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Microsoft.Playwright;
+using Pals.Exam.Tests.Shared.Web;
 
 namespace Pals.Exam.EndToEnd.Tests.Certification;
 
