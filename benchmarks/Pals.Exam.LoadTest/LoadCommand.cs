@@ -92,7 +92,8 @@ internal static class LoadCommand
 
             return 0;
         }
-        catch (Exception exception) when (exception is CheckFailedException or StatusException or HttpRequestException or IOException or InvalidOperationException)
+        catch (Exception exception) when (exception is CheckFailedException or StatusException or HttpRequestException or IOException
+            or InvalidOperationException or OperationCanceledException or TimeoutException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;

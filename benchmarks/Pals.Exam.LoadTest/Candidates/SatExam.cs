@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pals.Exam.LoadTest.Http;
 using Pals.Exam.LoadTest.Runs;
 
@@ -147,15 +148,25 @@ internal sealed class SatExam
             $"shows {again.Question?.Item.Id} at position {again.Question?.Position} when asked again, before {State.Question?.Item.Id} at {State.Question?.Position}");
         Require(
             again.Status == State.Status && again.Deadline == State.Deadline && again.Progress == State.Progress,
-            $"has another status, deadline or progress when asked again");
+            "has another status, deadline or progress when asked again");
         Require(again.Report?.Composite == State.Report?.Composite, "reports another result when asked again");
+    }
+
+    private void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] FailureText what)
+    {
+        if (!holds)
+        {
+            throw Failure(what.Finish());
+        }
     }
 
     private void Require(bool holds, string what)
     {
         if (!holds)
         {
-            throw new CheckFailedException($"Exam {ExamId} {what}.");
+            throw Failure(what);
         }
     }
+
+    private CheckFailedException Failure(string what) => new($"Exam {ExamId} {what}.");
 }

@@ -6,11 +6,15 @@ namespace Pals.Exam.LoadTest.Runs;
 /// <summary>Lets workers work for a time.</summary>
 internal static class LoadRun
 {
+    // Longer than HttpClient waits for a response to begin.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     /// <summary>
     /// Runs the workers until <paramref name="duration"/> is over, each beginning at its share of <paramref name="ramp"/>, and returns when all
     /// responses have come. With <paramref name="meanPause"/> a worker's requests are due at random times that far apart on average, however late
     /// the server is, and latency counts from the time at which a request was due; without, each follows the response before it.
     /// </summary>
+    /// <exception cref="TimeoutException">A response did not come to its end.</exception>
     public static async Task Run(
         IReadOnlyList<IWorker> workers, TimeSpan duration, TimeSpan ramp = default, TimeSpan meanPause = default, ulong seed = 0)
     {
@@ -26,7 +30,7 @@ internal static class LoadRun
             {
                 await Closed(worker, end);
             }
-        })));
+        }))).WaitAsync(ramp + duration + Patience);
     }
 
     private static async Task Closed(IWorker worker, long end)

@@ -19,6 +19,8 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     private ServerUnderTest(string program, IEnumerable<string> arguments, string dataFolder, string workingFolder)
     {
+        // The exam server's for the floor as well: how the runtime is set for the load generator, whose program the floor is in, is no server's affair.
+        string[] runtime = ["exec", "--runtimeconfig", Path.ChangeExtension(ExamProgram(), ".runtimeconfig.json")];
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = workingFolder,
@@ -29,7 +31,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         [
             "--urls", "http://127.0.0.1:0", "--Data:Folder", dataFolder, "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information",
         ];
-        foreach (string argument in (string[])[program, .. arguments, .. common])
+        foreach (string argument in (string[])[.. runtime, program, .. arguments, .. common])
         {
             start.ArgumentList.Add(argument);
         }
@@ -80,17 +82,13 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     /// <summary>Starts the exam server over <paramref name="dataFolder"/>.</summary>
     public static Task<ServerUnderTest> StartExams(string dataFolder, params string[] arguments)
     {
-        string project = Path.Combine(RepositoryRoot(), "Pals.Exam.Api");
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        string program = Path.Combine(project, "bin", configuration, "net10.0", "Pals.Exam.Api.dll");
-
         // The limits count as they always do, but nobody meets them.
         string[] limits =
         [
             "--Practice:StartsPerMinute", Unlimited, "--Limits:ExamPerMinute", Unlimited,
             "--Limits:KeyPerMinute", Unlimited, "--Limits:AddressPerMinute", Unlimited,
         ];
-        return Start(program, [.. limits, .. arguments], dataFolder, project);
+        return Start(ExamProgram(), [.. limits, .. arguments], dataFolder, ExamProject());
     }
 
     /// <summary>Starts the floor over <paramref name="dataFolder"/>.</summary>
@@ -147,6 +145,14 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         var server = new ServerUnderTest(program, arguments, dataFolder, workingFolder);
         server.Address = await server._listening.Task;
         return server;
+    }
+
+    private static string ExamProject() => Path.Combine(RepositoryRoot(), "Pals.Exam.Api");
+
+    private static string ExamProgram()
+    {
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        return Path.Combine(ExamProject(), "bin", configuration, "net10.0", "Pals.Exam.Api.dll");
     }
 
     private void Read(string? line)
