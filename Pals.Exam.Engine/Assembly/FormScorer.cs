@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pals.Exam.Engine.Ability;
 using Pals.Exam.Engine.Exams;
-using Pals.Exam.Engine.Numerics;
 
 namespace Pals.Exam.Engine.Assembly;
 
@@ -65,17 +64,9 @@ public sealed class FormScorer
 
         posterior.Converge();
         bool passed = raw.Reaches(Form.Cut.RawScore);
-        PosteriorSummary composite = posterior.Composite;
-        return new FormScore(raw, Form.Cut, passed, new ScoreReport(
-            passed ? ExamStatus.Passed : ExamStatus.Failed,
-            end,
-            composite,
-            Definition.Cut,
-            NormalDistribution.Cdf((composite.Mean - Definition.Cut) / composite.StandardDeviation),
-            TopicAreas(posterior, scores),
-            scores.Length,
-            Pretest: 0,
-            posterior.IsConverged))
+        ScoreReport report = ScoreReport.Of(
+            Definition, Form.Pool, posterior, Form.Items.AsSpan(), scores, _areas, passed ? ExamStatus.Passed : ExamStatus.Failed, end, pretest: 0);
+        return new FormScore(raw, Form.Cut, passed, report)
         {
             TopicAreas = AreaScores(scores),
         };
@@ -90,33 +81,6 @@ public sealed class FormScorer
         }
 
         return [.. parts.Select(sum => new RawScore(sum, Form.PartsPerPoint))];
-    }
-
-    private ImmutableArray<TopicAreaScore> TopicAreas(AbilityPosterior posterior, ReadOnlySpan<int> scores)
-    {
-        var areas = ImmutableArray.CreateBuilder<TopicAreaScore>(Definition.TopicAreas.Length);
-        for (int t = 0; t < Definition.TopicAreas.Length; t++)
-        {
-            int scored = 0;
-            int points = 0;
-            int possible = 0;
-            for (int k = 0; k < scores.Length; k++)
-            {
-                if (_areas[k] == t)
-                {
-                    scored++;
-                    points += scores[k];
-                    possible += Form.Pool.Parameters(Form.Items[k]).MaximumScore;
-                }
-            }
-
-            TopicAreaDefinition area = Definition.TopicAreas[t];
-            int d = Dimension(t);
-            var estimate = new PosteriorSummary(posterior.Mean(d), Math.Sqrt(posterior.Variance(d)));
-            areas.Add(new TopicAreaScore(area.Id, area.Name, estimate, scored, points, possible));
-        }
-
-        return areas.MoveToImmutable();
     }
 
     private int Dimension(int area) => _prior.Dimensions == 1 ? 0 : area;

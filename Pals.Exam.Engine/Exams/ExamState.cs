@@ -41,7 +41,7 @@ public sealed class ExamState
         _posterior = new AbilityPosterior(prior, exam.Grids.AsSpan(), exam.Weights.AsSpan(), exam.Steepest);
         _availability = new ItemAvailability(exam);
         _pretest = new PretestPlan(exam, seed, excluded, _availability);
-        Exclude(excluded);
+        LiftedExclusions = _availability.Exclude(excluded);
         int longest = exam.Definition.MaximumLength + exam.Definition.PretestItems;
         _administered = new int[longest];
         _scores = new int[longest];
@@ -90,7 +90,7 @@ public sealed class ExamState
     public ReadOnlySpan<int> ScoredScores => _scoredScores.AsSpan(0, _scored);
 
     /// <summary>Number of exclusions lifted at the start because the blueprint could not be met without.</summary>
-    public int LiftedExclusions { get; private set; }
+    public int LiftedExclusions { get; }
 
     /// <summary>Number of dimensions of ability.</summary>
     public int Dimensions => _posterior.Dimensions;
@@ -166,40 +166,14 @@ public sealed class ExamState
     /// <summary>The result from the converged posterior. Leaves the exam as it is.</summary>
     public ScoreReport Report()
     {
-        AbilityPosterior converged = _posterior.CloneConverged();
-        PosteriorSummary composite = converged.Composite;
-        var areas = ImmutableArray.CreateBuilder<TopicAreaScore>(_exam.Definition.TopicAreas.Length);
-        for (int t = 0; t < _exam.Definition.TopicAreas.Length; t++)
+        int[] areas = new int[_scored];
+        for (int k = 0; k < areas.Length; k++)
         {
-            int d = Dimensions == 1 ? 0 : t;
-            int scored = 0;
-            int points = 0;
-            int possible = 0;
-            for (int k = 0; k < _scored; k++)
-            {
-                if (_exam.TopicAreaOfItem[_scoredItems[k]] == t)
-                {
-                    scored++;
-                    points += _scoredScores[k];
-                    possible += _exam.Pool.Parameters(_scoredItems[k]).MaximumScore;
-                }
-            }
-
-            TopicAreaDefinition area = _exam.Definition.TopicAreas[t];
-            var estimate = new PosteriorSummary(converged.Mean(d), Math.Sqrt(converged.Variance(d)));
-            areas.Add(new TopicAreaScore(area.Id, area.Name, estimate, scored, points, possible));
+            areas[k] = _exam.TopicAreaOfItem[_scoredItems[k]];
         }
 
-        return new ScoreReport(
-            Status,
-            End,
-            composite,
-            _exam.Definition.Cut,
-            NormalDistribution.Cdf((composite.Mean - _exam.Definition.Cut) / composite.StandardDeviation),
-            areas.MoveToImmutable(),
-            _scored,
-            _answered - _scored,
-            converged.IsConverged);
+        return ScoreReport.Of(
+            _exam.Definition, _exam.Pool, _posterior.CloneConverged(), ScoredItems, ScoredScores, areas, Status, End, _answered - _scored);
     }
 
     /// <summary>
@@ -352,26 +326,6 @@ public sealed class ExamState
 
         _scenario = members.Length > 1 ? scenario : -1;
         _scenarioPlace = 1;
-    }
-
-    private void Exclude(ReadOnlySpan<int> excluded)
-    {
-        int count = 0;
-        Span<int> withdrawn = excluded.Length <= 256 ? stackalloc int[excluded.Length] : new int[excluded.Length];
-        foreach (int item in excluded)
-        {
-            if (_availability.IsEligible(item))
-            {
-                _availability.Withdraw(item);
-                withdrawn[count++] = item;
-            }
-        }
-
-        while (count > 0 && !_availability.IsFeasible)
-        {
-            _availability.Restore(withdrawn[--count]);
-            LiftedExclusions++;
-        }
     }
 
     private void RequireInProgress()

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Pals.Exam.Engine.Ability;
+using Pals.Exam.Engine.Items;
+using Pals.Exam.Engine.Numerics;
 
 namespace Pals.Exam.Engine.Exams;
 
@@ -22,7 +24,64 @@ public sealed record ScoreReport(
     ImmutableArray<TopicAreaScore> TopicAreas,
     int Scored,
     int Pretest,
-    bool Converged);
+    bool Converged)
+{
+    /// <summary>The result from a converged posterior and the scored answers behind it.</summary>
+    /// <param name="definition">Topic areas and standard.</param>
+    /// <param name="pool">The items.</param>
+    /// <param name="converged">The posterior.</param>
+    /// <param name="items">The scored items, as indexes of the pool.</param>
+    /// <param name="scores">Their scores.</param>
+    /// <param name="areas">Their topic areas, as indexes of the definition's.</param>
+    /// <param name="status">Where the exam stands.</param>
+    /// <param name="end">Why it ended.</param>
+    /// <param name="pretest">Number of unscored answers.</param>
+    internal static ScoreReport Of(
+        ExamDefinition definition,
+        ItemPool pool,
+        AbilityPosterior converged,
+        ReadOnlySpan<int> items,
+        ReadOnlySpan<int> scores,
+        ReadOnlySpan<int> areas,
+        ExamStatus status,
+        ExamEnd end,
+        int pretest)
+    {
+        PosteriorSummary composite = converged.Composite;
+        var results = ImmutableArray.CreateBuilder<TopicAreaScore>(definition.TopicAreas.Length);
+        for (int t = 0; t < definition.TopicAreas.Length; t++)
+        {
+            int scored = 0;
+            int points = 0;
+            int possible = 0;
+            for (int k = 0; k < items.Length; k++)
+            {
+                if (areas[k] == t)
+                {
+                    scored++;
+                    points += scores[k];
+                    possible += pool.Parameters(items[k]).MaximumScore;
+                }
+            }
+
+            TopicAreaDefinition area = definition.TopicAreas[t];
+            int d = converged.Dimensions == 1 ? 0 : t;
+            var estimate = new PosteriorSummary(converged.Mean(d), Math.Sqrt(converged.Variance(d)));
+            results.Add(new TopicAreaScore(area.Id, area.Name, estimate, scored, points, possible));
+        }
+
+        return new ScoreReport(
+            status,
+            end,
+            composite,
+            definition.Cut,
+            NormalDistribution.Cdf((composite.Mean - definition.Cut) / composite.StandardDeviation),
+            results.MoveToImmutable(),
+            items.Length,
+            pretest,
+            converged.IsConverged);
+    }
+}
 
 /// <summary>The result in one topic area.</summary>
 /// <param name="Id">The topic area's id.</param>

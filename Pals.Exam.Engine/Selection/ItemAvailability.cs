@@ -47,6 +47,32 @@ internal sealed class ItemAvailability
         }
     }
 
+    /// <summary>
+    /// Rules items out, the most important first, as far as the blueprint can be met without them; returns how many at the end could not be spared.
+    /// </summary>
+    public int Exclude(ReadOnlySpan<int> items)
+    {
+        int count = 0;
+        Span<int> withdrawn = items.Length <= 256 ? stackalloc int[items.Length] : new int[items.Length];
+        foreach (int item in items)
+        {
+            if (IsEligible(item))
+            {
+                Withdraw(item);
+                withdrawn[count++] = item;
+            }
+        }
+
+        int lifted = 0;
+        while (count > 0 && !IsFeasible)
+        {
+            Restore(withdrawn[--count]);
+            lifted++;
+        }
+
+        return lifted;
+    }
+
     /// <summary>Takes an item that was ruled out back in.</summary>
     public void Restore(int item)
     {
