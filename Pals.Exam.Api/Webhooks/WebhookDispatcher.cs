@@ -21,7 +21,7 @@ internal sealed partial class WebhookDispatcher(
         ImmutableArray<DueDelivery> due;
         do
         {
-            due = database.Read(transaction => WebhookRecords.Due(transaction, Time.GetUtcNow(), Batch));
+            due = database.Read(transaction => WebhookDeliveryRecords.Due(transaction, Time.GetUtcNow(), Batch));
             await Task.WhenAll(due.Select(delivery => Deliver(delivery, stopping)));
         }
         while (due.Length == Batch);
@@ -29,7 +29,7 @@ internal sealed partial class WebhookDispatcher(
 
     private async Task Deliver(DueDelivery delivery, CancellationToken stopping)
     {
-        if (!await database.Write(transaction => WebhookRecords.Claim(transaction, delivery, Time.GetUtcNow() + ClaimTime), stopping))
+        if (!await database.Write(transaction => WebhookDeliveryRecords.Claim(transaction, delivery, Time.GetUtcNow() + ClaimTime), stopping))
         {
             return;
         }
@@ -47,7 +47,7 @@ internal sealed partial class WebhookDispatcher(
         await database.Write(
             transaction =>
             {
-                WebhookRecords.Record(transaction, delivery, now, response.Status, response.Outcome, status, now + (wait ?? TimeSpan.Zero));
+                WebhookDeliveryRecords.Record(transaction, delivery, now, response.Status, response.Outcome, status, now + (wait ?? TimeSpan.Zero));
                 if (response.Status == StatusCodes.Status410Gone
                     && WebhookRecords.Disable(transaction, delivery.EndpointId, "The receiver answered 410 Gone.", now))
                 {

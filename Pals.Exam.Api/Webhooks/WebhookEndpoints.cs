@@ -152,7 +152,7 @@ internal static class WebhookEndpoints
         ImmutableArray<WebhookDelivery>? deliveries = database.Read(transaction =>
             WebhookRecords.Find(transaction, context.ProviderId(), webhookId) is null
                 ? (ImmutableArray<WebhookDelivery>?)null
-                : WebhookRecords.Deliveries(transaction, webhookId, MostDeliveries));
+                : WebhookDeliveryRecords.Deliveries(transaction, webhookId, MostDeliveries));
         return deliveries is null
             ? NotFound()
             : TypedResults.Ok(new WebhookDeliveryList(
@@ -175,7 +175,7 @@ internal static class WebhookEndpoints
         (WebhookEndpoint? endpoint, bool queued) = await database.Write(transaction =>
         {
             WebhookEndpoint? found = WebhookRecords.Find(transaction, context.ProviderId(), webhookId);
-            return (found, found is { DisabledAt: null } && WebhookRecords.Replay(transaction, webhookId, eventId, time.GetUtcNow()));
+            return (found, found is { DisabledAt: null } && WebhookDeliveryRecords.Replay(transaction, webhookId, eventId, time.GetUtcNow()));
         });
         return endpoint switch
         {

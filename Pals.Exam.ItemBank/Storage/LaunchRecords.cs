@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
 
 namespace Pals.Exam.ItemBank.Storage;
@@ -38,9 +37,9 @@ public static class LaunchRecords
         """,
         new
         {
-            launchId = Key(launch.LaunchId),
+            launchId = Ids.Of(launch.LaunchId),
             launch.TokenHash,
-            examId = Key(launch.ExamId),
+            examId = Ids.Of(launch.ExamId),
             launch.ProviderId,
             launch.Origin,
             createdAt = launch.CreatedAt.ToUnixTimeMilliseconds(),
@@ -91,10 +90,8 @@ public static class LaunchRecords
     /// <summary>True when a launch gave the exam a token with that hash.</summary>
     public static bool HasToken(DbTransaction transaction, Guid examId, byte[] tokenHash) => transaction.Connection!.ExecuteScalar<long>(
         "SELECT COUNT(*) FROM exam_tokens WHERE token_hash = @tokenHash AND exam_id = @examId",
-        new { tokenHash, examId = Key(examId) },
+        new { tokenHash, examId = Ids.Of(examId) },
         transaction) > 0;
-
-    private static string Key(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);
 
     private sealed class LaunchRow
     {

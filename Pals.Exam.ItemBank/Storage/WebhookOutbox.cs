@@ -54,7 +54,7 @@ public static class WebhookOutbox
     public static Guid AddTest(DbTransaction transaction, string providerId, Guid endpointId, DateTimeOffset now)
     {
         Guid eventId = Store(transaction, providerId, Test, new JsonObject { ["endpointId"] = endpointId.ToString() }, now);
-        Queue(transaction, eventId, endpointId.ToString("D", CultureInfo.InvariantCulture), now);
+        Queue(transaction, eventId, Ids.Of(endpointId), now);
         return eventId;
     }
 
@@ -74,7 +74,7 @@ public static class WebhookOutbox
             """,
             new
             {
-                eventId = eventId.ToString("D", CultureInfo.InvariantCulture),
+                eventId = Ids.Of(eventId),
                 providerId,
                 type,
                 body,
@@ -89,6 +89,6 @@ public static class WebhookOutbox
         INSERT INTO webhook_deliveries (event_id, endpoint_id, status, attempts, next_attempt_at)
         VALUES (@eventId, @endpointId, 'pending', 0, @now)
         """,
-        new { eventId = eventId.ToString("D", CultureInfo.InvariantCulture), endpointId, now = now.ToUnixTimeMilliseconds() },
+        new { eventId = Ids.Of(eventId), endpointId, now = now.ToUnixTimeMilliseconds() },
         transaction);
 }

@@ -62,7 +62,7 @@ public abstract class ErasureRecordsTests(DatabaseProvider provider)
 
         await temporary.Write(t => ErasureRecords.RemoveFromEvents(t, PathSample.Provider, PathSample.Name));
 
-        JsonNode?[] data = [.. temporary.Read(t => WebhookRecords.Due(t, Noon, 10)).Select(due => JsonNode.Parse(due.Body)!["data"])];
+        JsonNode?[] data = [.. temporary.Read(t => WebhookDeliveryRecords.Due(t, Noon, 10)).Select(due => JsonNode.Parse(due.Body)!["data"])];
         Assert.Equal(4, data.Length);
         Assert.Equal(["", "", "", "somebody else"], data.Select(one => (string?)one!["candidateId"] ?? "").Order());
         Assert.Equal(3, data.Count(one => (string?)one!["status"] == "passed"));

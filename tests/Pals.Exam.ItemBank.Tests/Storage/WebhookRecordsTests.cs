@@ -145,8 +145,8 @@ public abstract class WebhookRecordsTests(DatabaseProvider provider)
         DueDelivery first = Assert.Single(Due(temporary, Noon));
         await temporary.Write(t =>
         {
-            Assert.True(WebhookRecords.Claim(t, first, Noon.AddMinutes(1)));
-            WebhookRecords.Record(t, first, Noon, null, "keine Verbindung – 断", WebhookDeliveryStatus.Pending, Noon.AddSeconds(5));
+            Assert.True(WebhookDeliveryRecords.Claim(t, first, Noon.AddMinutes(1)));
+            WebhookDeliveryRecords.Record(t, first, Noon, null, "keine Verbindung – 断", WebhookDeliveryStatus.Pending, Noon.AddSeconds(5));
         });
         Assert.Equal(
             (WebhookDeliveryStatus.Pending, 1, Noon.AddSeconds(5), null, "keine Verbindung – 断"), Story(Assert.Single(Deliveries(temporary, endpoint))));
@@ -154,8 +154,8 @@ public abstract class WebhookRecordsTests(DatabaseProvider provider)
         DueDelivery second = Assert.Single(Due(temporary, Noon.AddSeconds(5)));
         await temporary.Write(t =>
         {
-            Assert.True(WebhookRecords.Claim(t, second, Noon.AddMinutes(2)));
-            WebhookRecords.Record(t, second, Noon.AddSeconds(5), 204, "ok", WebhookDeliveryStatus.Delivered, Noon.AddSeconds(5));
+            Assert.True(WebhookDeliveryRecords.Claim(t, second, Noon.AddMinutes(2)));
+            WebhookDeliveryRecords.Record(t, second, Noon.AddSeconds(5), 204, "ok", WebhookDeliveryStatus.Delivered, Noon.AddSeconds(5));
         });
         Assert.Equal(
             (WebhookDeliveryStatus.Delivered, 2, Noon.AddSeconds(5), 204, "ok"), Story(Assert.Single(Deliveries(temporary, endpoint))));
@@ -169,17 +169,17 @@ public abstract class WebhookRecordsTests(DatabaseProvider provider)
         WebhookEndpoint endpoint = await Add(temporary, "https://a.example", WebhookOutbox.CardIssued);
         Guid eventId = await AddEvent(temporary, PathSample.Provider);
         DueDelivery slow = Assert.Single(Due(temporary, Noon));
-        await temporary.Write(t => Assert.True(WebhookRecords.Claim(t, slow, Noon.AddMinutes(1))));
-        await temporary.Write(t => Assert.True(WebhookRecords.Replay(t, endpoint.EndpointId, eventId, Noon.AddSeconds(1))));
+        await temporary.Write(t => Assert.True(WebhookDeliveryRecords.Claim(t, slow, Noon.AddMinutes(1))));
+        await temporary.Write(t => Assert.True(WebhookDeliveryRecords.Replay(t, endpoint.EndpointId, eventId, Noon.AddSeconds(1))));
         DueDelivery replayed = Assert.Single(Due(temporary, Noon.AddSeconds(1)));
-        await temporary.Write(t => Assert.True(WebhookRecords.Claim(t, replayed, Noon.AddMinutes(2))));
+        await temporary.Write(t => Assert.True(WebhookDeliveryRecords.Claim(t, replayed, Noon.AddMinutes(2))));
 
-        await temporary.Write(t => WebhookRecords.Record(t, slow, Noon, 500, "late", WebhookDeliveryStatus.Failed, Noon));
+        await temporary.Write(t => WebhookDeliveryRecords.Record(t, slow, Noon, 500, "late", WebhookDeliveryStatus.Failed, Noon));
 
         WebhookDelivery delivery = Assert.Single(Deliveries(temporary, endpoint));
         Assert.Equal((WebhookDeliveryStatus.Pending, 2, Noon.AddMinutes(2)), (delivery.Status, delivery.Attempts, delivery.NextAttemptAt));
-        Assert.False(await temporary.Write(t => WebhookRecords.Replay(t, endpoint.EndpointId, Guid.NewGuid(), Noon)));
-        Assert.False(await temporary.Write(t => WebhookRecords.Replay(t, Guid.NewGuid(), eventId, Noon)));
+        Assert.False(await temporary.Write(t => WebhookDeliveryRecords.Replay(t, endpoint.EndpointId, Guid.NewGuid(), Noon)));
+        Assert.False(await temporary.Write(t => WebhookDeliveryRecords.Replay(t, Guid.NewGuid(), eventId, Noon)));
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public abstract class WebhookRecordsTests(DatabaseProvider provider)
         }
 
         Assert.Equal(
-            events[3..].Reverse(), temporary.Read(t => WebhookRecords.Deliveries(t, endpoint.EndpointId, 3)).Select(delivery => delivery.EventId));
+            events[3..].Reverse(), temporary.Read(t => WebhookDeliveryRecords.Deliveries(t, endpoint.EndpointId, 3)).Select(delivery => delivery.EventId));
     }
 
     [Fact]
@@ -234,16 +234,16 @@ public abstract class WebhookRecordsTests(DatabaseProvider provider)
         t => WebhookOutbox.Add(t, providerId, WebhookOutbox.CardIssued, new JsonObject { ["name"] = "Zoë 李 🫀" }, at ?? Noon));
 
     private static Task<bool> Claim(ExamDatabase node, DueDelivery delivery) =>
-        node.Write(t => WebhookRecords.Claim(t, delivery, Noon.AddMinutes(1)), TestContext.Current.CancellationToken);
+        node.Write(t => WebhookDeliveryRecords.Claim(t, delivery, Noon.AddMinutes(1)), TestContext.Current.CancellationToken);
 
     private static WebhookEndpoint? Find(TemporaryDatabase temporary, WebhookEndpoint endpoint) =>
         temporary.Read(t => WebhookRecords.Find(t, endpoint.ProviderId, endpoint.EndpointId));
 
     private static ImmutableArray<DueDelivery> Due(TemporaryDatabase temporary, DateTimeOffset now, int count = 100) =>
-        temporary.Read(t => WebhookRecords.Due(t, now, count));
+        temporary.Read(t => WebhookDeliveryRecords.Due(t, now, count));
 
     private static ImmutableArray<WebhookDelivery> Deliveries(TemporaryDatabase temporary, WebhookEndpoint endpoint) =>
-        temporary.Read(t => WebhookRecords.Deliveries(t, endpoint.EndpointId, 100));
+        temporary.Read(t => WebhookDeliveryRecords.Deliveries(t, endpoint.EndpointId, 100));
 
     private static (WebhookDeliveryStatus, int, DateTimeOffset, int?, string?) Story(WebhookDelivery delivery) =>
         (delivery.Status, delivery.Attempts, delivery.NextAttemptAt, delivery.LastResponseStatus, delivery.LastOutcome);
