@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Pals.Exam.Engine.Items;
 
 namespace Pals.Exam.Engine.Ability;
@@ -8,8 +9,10 @@ namespace Pals.Exam.Engine.Ability;
 /// </summary>
 public static class ExpectedAPosteriori
 {
+    /// <summary>Points over the prior reach so many of its standard deviations to either side.</summary>
+    internal const double PriorReach = 6;
+
     private const int DefaultPoints = 121;
-    private const double DefaultReach = 6;
 
     /// <summary>A posterior of a standard deviation of so many spacings is resolved: see <see cref="TiltedMoments"/>.</summary>
     private const double Resolved = 4.0 / 3;
@@ -29,14 +32,20 @@ public static class ExpectedAPosteriori
     /// <exception cref="ArgumentException">The lengths differ, or a score is not one of its item.</exception>
     public static AbilityEstimate Estimate(ReadOnlySpan<ItemParameters> items, ReadOnlySpan<int> scores, NormalPrior prior)
     {
-        double reach = DefaultReach * prior.Checked().StandardDeviation;
+        double reach = PriorReach * prior.Checked().StandardDeviation;
         AbilityEstimate wide = Around(prior.Mean, reach, items, scores, prior);
-        bool isResolved = wide.StandardError >= Resolved * 2 * reach / (DefaultPoints - 1);
-        if (isResolved && reach - Math.Abs(wide.Ability - prior.Mean) >= Margin * wide.StandardError)
-        {
-            return wide;
-        }
+        return IsResolved(wide, prior.Mean - reach, prior.Mean + reach, DefaultPoints) ? wide : OnOwnPoints(items, scores, prior);
+    }
 
+    /// <summary>True where an estimate on equally spaced points is as good as one on points of its own.</summary>
+    internal static bool IsResolved(AbilityEstimate estimate, double first, double last, int points) =>
+        estimate.StandardError >= Resolved * (last - first) / (points - 1)
+        && estimate.Ability - first >= Margin * estimate.StandardError
+        && last - estimate.Ability >= Margin * estimate.StandardError;
+
+    /// <summary>The estimate on points around the posterior's own mode, wherever it lies and however narrow it is.</summary>
+    internal static AbilityEstimate OnOwnPoints(ReadOnlySpan<ItemParameters> items, ReadOnlySpan<int> scores, NormalPrior prior)
+    {
         AbilityEstimate mode = MaximumAPosteriori.Estimate(items, scores, prior);
         double center = mode.Ability;
 
@@ -105,34 +114,29 @@ public static class ExpectedAPosteriori
     /// <exception cref="ArgumentException">No value is finite, or one is NaN or +∞.</exception>
     internal static AbilityEstimate FromLogPosterior(ReadOnlySpan<double> nodes, ReadOnlySpan<double> logs)
     {
-        double max = double.NegativeInfinity;
-        foreach (double log in logs)
-        {
-            max = Math.Max(max, log);
-        }
-
+        int highest = TensorPrimitives.IndexOfMax(logs);
+        double max = logs[highest];
         if (!double.IsFinite(max))
         {
             throw new ArgumentException($"The posterior has no finite maximum: the highest log weight is {max:R}.", nameof(logs));
         }
 
+        // Moments about the mode, which is near the mean: their difference loses no digits.
+        double mode = nodes[highest];
         double total = 0;
         double first = 0;
+        double second = 0;
         for (int q = 0; q < nodes.Length; q++)
         {
             double w = Math.Exp(logs[q] - max);
+            double moment = w * (nodes[q] - mode);
             total += w;
-            first += w * nodes[q];
+            first += moment;
+            second += moment * (nodes[q] - mode);
         }
 
         double mean = first / total;
-        double square = 0;
-        for (int q = 0; q < nodes.Length; q++)
-        {
-            double deviation = nodes[q] - mean;
-            square += Math.Exp(logs[q] - max) * deviation * deviation;
-        }
-
-        return new AbilityEstimate(mean, Math.Sqrt(square / total), EstimateStatus.Converged);
+        double variance = Math.Max(second / total - mean * mean, 0);
+        return new AbilityEstimate(mode + mean, Math.Sqrt(variance), EstimateStatus.Converged);
     }
 }

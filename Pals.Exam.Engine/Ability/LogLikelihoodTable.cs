@@ -39,13 +39,13 @@ internal sealed class LogLikelihoodTable
 
     public double[] Nodes { get; }
 
-    /// <summary>Adds the rows of <paramref name="responses"/> to <paramref name="curve"/>.</summary>
-    public void AddTo(Span<double> curve, ResponseRow responses)
+    /// <summary>Adds the rows of <paramref name="responses"/>, from the node <paramref name="first"/> on, to <paramref name="curve"/>.</summary>
+    public void AddTo(Span<double> curve, ResponseRow responses, int first = 0)
     {
         for (int i = 0; i < responses.Items.Length; i++)
         {
             int row = _firstRow[responses.Items[i]] + responses.Scores[i];
-            TensorPrimitives.Add(curve, _rows.AsSpan(row * Nodes.Length, Nodes.Length), curve);
+            TensorPrimitives.Add(curve, _rows.AsSpan(row * Nodes.Length + first, curve.Length), curve);
         }
     }
 }

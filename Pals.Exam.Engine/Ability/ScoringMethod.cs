@@ -28,7 +28,10 @@ public sealed record ScoringOptions
     /// <summary>Where the other methods search.</summary>
     public AbilityRange Range { get; init; } = AbilityRange.Default;
 
-    /// <summary>Points of <see cref="ScoringMethod.ExpectedAPosteriori"/>, equally spaced within six prior standard deviations of its mean.</summary>
+    /// <summary>
+    /// Points of <see cref="ScoringMethod.ExpectedAPosteriori"/>, equally spaced within six prior standard deviations of its mean; a posterior that is too
+    /// narrow for them, or lies beyond, gets closer points or its own.
+    /// </summary>
     public int QuadraturePoints { get; init; } = 121;
 
     /// <summary>Number of threads; results do not depend on it.</summary>

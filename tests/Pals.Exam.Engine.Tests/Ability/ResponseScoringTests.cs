@@ -37,15 +37,7 @@ public sealed class ResponseScoringTests
         AbilityEstimate[] all = ResponseScoring.Score(data, items, new ScoringOptions { Method = method, Threads = 2 });
         for (int n = 0; n < data.CandidateCount; n++)
         {
-            ResponseRow row = data[n];
-            ItemParameters[] own = new ItemParameters[row.Items.Length];
-            int[] scores = new int[row.Items.Length];
-            for (int i = 0; i < own.Length; i++)
-            {
-                own[i] = items[row.Items[i]];
-                scores[i] = row.Scores[i];
-            }
-
+            (ItemParameters[] own, int[] scores) = Pattern(items, data[n]);
             AbilityEstimate single = method switch
             {
                 ScoringMethod.ExpectedAPosteriori => ExpectedAPosteriori.Estimate(own, scores, NormalPrior.Standard),
@@ -56,6 +48,47 @@ public sealed class ResponseScoringTests
             Assert.Equal(single.Status, all[n].Status);
             Assert.Equal(single.Ability, all[n].Ability, SameRootTolerance);
             Assert.Equal(single.StandardError, all[n].StandardError, SameRootTolerance * single.StandardError);
+        }
+    }
+
+    /// <summary>EAP of posteriors that the shared points do not resolve: against 4,001 points over the whole prior.</summary>
+    [Theory]
+    [InlineData(ItemModel.TwoParameterLogistic, 1.5, 2)]
+    [InlineData(ItemModel.TwoParameterLogistic, 5, 2)]
+    [InlineData(ItemModel.TwoParameterLogistic, 5, 0)]
+    [InlineData(ItemModel.ThreeParameterLogistic, 5, 2)]
+    [InlineData(ItemModel.GradedResponse, 5, 2)]
+    public void Score_PosteriorNarrowerThanTheSharedPoints_EqualsDenseQuadrature(ItemModel model, double a, double widest)
+    {
+        // In posterior standard deviations, and relatively: what the points over the prior leave of a posterior that is just wide enough for them but
+        // skewed, or that reaches to their end. Points collapsed to one miss by hundreds of times as much.
+        const double Tolerance = 1e-4;
+        const int Count = 500;
+        const int Dense = 4001;
+        ImmutableArray<ItemParameters> items =
+        [
+            .. Enumerable.Range(0, Count).Select(i => widest * (2.0 * i / (Count - 1) - 1)).Select(b => model switch
+            {
+                ItemModel.GradedResponse => ItemParameters.Graded(a, [b - 0.5, b + 0.5]),
+                ItemModel.ThreeParameterLogistic => ItemParameters.Dichotomous(model, a, b, 0.2),
+                _ => ItemParameters.Dichotomous(model, a, b),
+            }),
+        ];
+        ResponseData data = Responses(items, 40, complete: false);
+        var prior = new NormalPrior(0.1, 1.1);
+        AbilityEstimate[] all = ResponseScoring.Score(
+            data, items, new ScoringOptions { Method = ScoringMethod.ExpectedAPosteriori, Prior = prior, Threads = 2 });
+        double[] z = [.. Enumerable.Range(0, Dense).Select(k => 6 * (2.0 * k / (Dense - 1) - 1))];
+        double[] nodes = [.. z.Select(x => prior.Mean + prior.StandardDeviation * x)];
+        double[] logWeights = [.. z.Select(x => -0.5 * x * x)];
+        for (int n = 0; n < data.CandidateCount; n++)
+        {
+            (ItemParameters[] own, int[] scores) = Pattern(items, data[n]);
+            AbilityEstimate dense = ExpectedAPosteriori.Estimate(own, scores, nodes, logWeights);
+            string at = $"candidate {n}: {all[n]} for {dense}";
+            Assert.True(all[n].Status == EstimateStatus.Converged, at);
+            Assert.True(Math.Abs(all[n].Ability - dense.Ability) <= Tolerance * dense.StandardError, at);
+            Assert.True(Math.Abs(all[n].StandardError / dense.StandardError - 1) <= Tolerance, at);
         }
     }
 
@@ -116,6 +149,19 @@ public sealed class ResponseScoringTests
                 Assert.Equal(scalar.Information.WarmJSlope, vector.Information.WarmJSlope, scale);
             }
         }
+    }
+
+    private static (ItemParameters[] Items, int[] Scores) Pattern(ImmutableArray<ItemParameters> items, ResponseRow row)
+    {
+        ItemParameters[] own = new ItemParameters[row.Items.Length];
+        int[] scores = new int[row.Items.Length];
+        for (int i = 0; i < own.Length; i++)
+        {
+            own[i] = items[row.Items[i]];
+            scores[i] = row.Scores[i];
+        }
+
+        return (own, scores);
     }
 
     private static ImmutableArray<ItemParameters> Pool(string kind, int count)
