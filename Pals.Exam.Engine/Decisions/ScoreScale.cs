@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
 using Pals.Exam.Engine.Exams;
 using Pals.Exam.Engine.Items;
 
@@ -61,6 +62,39 @@ public sealed class ScoreScale
     public double PercentCorrect(double theta)
     {
         double sum = 0;
+        foreach ((ItemParameters item, double weight) in _items)
+        {
+            sum += weight * item.ExpectedScore(theta);
+        }
+
+        return sum;
+    }
+
+    /// <summary>
+    /// The expected percentage at each of <paramref name="abilities"/>, in logits: eight at a time, for a report that tells many. Equal to
+    /// <see cref="PercentCorrect(double)"/> but for rounding.
+    /// </summary>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than <paramref name="abilities"/>.</exception>
+    public void PercentCorrect(ReadOnlySpan<double> abilities, Span<double> destination)
+    {
+        if (destination.Length < abilities.Length)
+        {
+            throw new ArgumentException($"{abilities.Length} abilities need as many places, not {destination.Length}.", nameof(destination));
+        }
+
+        Span<double> lanes = stackalloc double[Vector512<double>.Count];
+        for (int begin = 0; begin < abilities.Length; begin += lanes.Length)
+        {
+            int count = Math.Min(lanes.Length, abilities.Length - begin);
+            abilities.Slice(begin, count).CopyTo(lanes);
+            PercentCorrect(Vector512.Create<double>(lanes)).CopyTo(lanes);
+            lanes[..count].CopyTo(destination[begin..]);
+        }
+    }
+
+    private Vector512<double> PercentCorrect(Vector512<double> theta)
+    {
+        Vector512<double> sum = Vector512<double>.Zero;
         foreach ((ItemParameters item, double weight) in _items)
         {
             sum += weight * item.ExpectedScore(theta);

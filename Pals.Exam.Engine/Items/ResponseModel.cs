@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Pals.Exam.Engine.Numerics;
 
 namespace Pals.Exam.Engine.Items;
@@ -92,6 +93,54 @@ public static class ResponseModel
         }
 
         return expected;
+    }
+
+    /// <summary>The expected score at eight abilities.</summary>
+    /// <remarks>
+    /// A graded response's is Σ_k P(score ≥ k). A partial credit's weights exp Σ_{j≤k} a(θ − b_j) are taken relative to the largest, as their logarithms are in
+    /// <see cref="LogProbabilities(ItemParameters, double, Span{double})"/>.
+    /// </remarks>
+    internal static Vector512<double> ExpectedScore(this ItemParameters item, Vector512<double> theta)
+    {
+        double a = item.Discrimination;
+        if (item.IsDichotomous)
+        {
+            double c = item.LowerAsymptote;
+            return Vector512.Create(c) + (item.UpperAsymptote - c) * PortableVector.Logistic(a * (theta - Vector512.Create(item.Difficulty)));
+        }
+
+        if (item.Model == ItemModel.GradedResponse)
+        {
+            Vector512<double> reached = Vector512<double>.Zero;
+            foreach (double threshold in item.Thresholds)
+            {
+                reached += PortableVector.Logistic(a * (theta - Vector512.Create(threshold)));
+            }
+
+            return reached;
+        }
+
+        Vector512<double> log = Vector512<double>.Zero;
+        Vector512<double> largest = log;
+        foreach (double threshold in item.Thresholds)
+        {
+            log += a * (theta - Vector512.Create(threshold));
+            largest = Vector512.Max(largest, log);
+        }
+
+        log = Vector512<double>.Zero;
+        Vector512<double> weight = PortableVector.Exp(-largest);
+        Vector512<double> points = Vector512<double>.Zero;
+        double score = 0;
+        foreach (double threshold in item.Thresholds)
+        {
+            log += a * (theta - Vector512.Create(threshold));
+            Vector512<double> own = PortableVector.Exp(log - largest);
+            weight += own;
+            points += ++score * own;
+        }
+
+        return points / weight;
     }
 
     /// <summary>log P_k(θ) for every score k of <paramref name="item"/>; <paramref name="destination"/> has <see cref="ItemParameters.CategoryCount"/> places.</summary>

@@ -52,6 +52,15 @@ internal static class PortableVector
         }
     }
 
+    /// <summary>1 / (1 + exp(−x)) in each lane; the same bits as <see cref="Elementary.Logistic"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Logistic(Vector512<double> x)
+    {
+        Vector512<double> e = Exp(-Vector512.Abs(x));
+        Vector512<double> numerator = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<double>.Zero), e, Vector512<double>.One);
+        return numerator / (Vector512<double>.One + e);
+    }
+
     /// <summary>The lanes' sum in a fixed order: pairs four apart, two apart, neighbours.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Vector512<double> x)

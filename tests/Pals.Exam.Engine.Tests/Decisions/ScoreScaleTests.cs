@@ -52,6 +52,34 @@ public sealed class ScoreScaleTests
     }
 
     [Fact]
+    public void PercentCorrect_ManyAbilitiesAtOnce_EqualsOneByOneAtEveryLength()
+    {
+        var scale = new ScoreScale(
+        [
+            ItemParameters.Dichotomous(ItemModel.OneParameterLogistic, 1, 0.4),
+            ItemParameters.Dichotomous(ItemModel.FourParameterLogistic, 5, -0.5, 0.2, 0.97),
+            ItemParameters.PartialCredit(0.9, [-0.4, 0.8, 0.1, -2]),
+            ItemParameters.PartialCredit(0.05, [3]),
+            ItemParameters.Graded(1.4, [-1, 0.2, 1.7]),
+        ]);
+        double[] abilities = [.. Enumerable.Range(0, 256).Select(k => (k - 128) / 6.0)];
+        for (int length = 0; length <= abilities.Length; length++)
+        {
+            double[] percents = new double[length + 1];
+            percents[length] = -1;
+            scale.PercentCorrect(abilities.AsSpan(0, length), percents);
+
+            Assert.Equal(-1, percents[length]);
+            for (int k = 0; k < length; k++)
+            {
+                Assert.Equal(scale.PercentCorrect(abilities[k]), percents[k], Rounding);
+            }
+        }
+
+        Assert.Throws<ArgumentException>(() => scale.PercentCorrect(abilities, new double[255]));
+    }
+
+    [Fact]
     public void AbilityAt_BelowGuessing_IsRefusedWithWhatIsPossible()
     {
         var scale = new ScoreScale([ItemParameters.Dichotomous(ItemModel.ThreeParameterLogistic, 1.1, -0.5, 0.2)]);
