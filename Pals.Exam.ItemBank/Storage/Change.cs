@@ -12,7 +12,7 @@ internal abstract class Change
     public abstract Exception? Run(DbTransaction transaction);
 
     /// <summary>Reports the outcome of the run, once the group is durable.</summary>
-    public abstract void Acknowledge();
+    public abstract void Acknowledge(SqlDialect dialect);
 
     /// <summary>Reports that nothing of the group is durable.</summary>
     public abstract void Fail(Exception exception);
@@ -46,7 +46,7 @@ internal sealed class Change<T>(Func<DbTransaction, T> run, CancellationToken ca
         return _failure;
     }
 
-    public override void Acknowledge()
+    public override void Acknowledge(SqlDialect dialect)
     {
         if (_failure is null)
         {
@@ -58,9 +58,18 @@ internal sealed class Change<T>(Func<DbTransaction, T> run, CancellationToken ca
         }
         else
         {
-            _source.SetException(_failure);
+            _source.SetException(Explain(_failure, dialect));
         }
     }
 
     public override void Fail(Exception exception) => _source.SetException(exception);
+
+    private static Exception Explain(Exception failure, SqlDialect dialect) => failure is not DbException ? failure : dialect.Judge(failure) switch
+    {
+        Fault.DuplicateKey => new DuplicateKeyException("A key of the change is taken.", failure),
+
+        // A full disk or the like, which the change met before the commit did.
+        Fault.Passing or Fault.Database => new StorageException("The change could not be made durable.", failure),
+        _ => failure,
+    };
 }

@@ -12,18 +12,18 @@ public sealed class ExamDatabase : IAsyncDisposable
     /// <summary>Nobody waits for a node that starts, and another one may be making the database.</summary>
     private static readonly TimeSpan PatienceOfAStart = TimeSpan.FromMinutes(1);
 
-    private readonly SqlDialect _dialect;
     private readonly ReadConnections _readers;
     private readonly GroupCommit _writer;
+    private readonly IDisposable? _upkeep;
     private readonly ResiliencePipeline _retry;
 
     private ExamDatabase(SqlDialect dialect, DatabaseAddress address, ExamDatabaseOptions options)
     {
-        _dialect = dialect;
         _retry = Retrying.Briefly(dialect);
         _readers = new ReadConnections(dialect, address);
         _writer = new GroupCommit(
             dialect, () => dialect.OpenForWriting(address), options.MaximumWaitingChanges, options.MaximumGroup);
+        _upkeep = dialect.StartUpkeep(address);
     }
 
     /// <summary>Opens the SQLite database of <paramref name="connectionString"/>.</summary>
@@ -88,22 +88,7 @@ public sealed class ExamDatabase : IAsyncDisposable
     /// <exception cref="DuplicateKeyException">Somebody else was first.</exception>
     /// <exception cref="UnknownOutcomeException">The change is durable as a whole or not at all, and nobody can tell.</exception>
     /// <exception cref="StorageException">The change could not be made durable.</exception>
-    public async Task<T> Write<T>(Func<DbTransaction, T> change, CancellationToken cancellation = default)
-    {
-        try
-        {
-            return await _writer.Write(change, cancellation).ConfigureAwait(false);
-        }
-        catch (DbException exception) when (_dialect.Judge(exception) == Fault.DuplicateKey)
-        {
-            throw new DuplicateKeyException("A key of the change is taken.", exception);
-        }
-        catch (DbException exception) when (_dialect.Judge(exception) is Fault.Passing or Fault.Database)
-        {
-            // A full disk or the like, which the change met before the commit did.
-            throw new StorageException("The change could not be made durable.", exception);
-        }
-    }
+    public Task<T> Write<T>(Func<DbTransaction, T> change, CancellationToken cancellation = default) => _writer.Write(change, cancellation);
 
     /// <inheritdoc cref="Write{T}"/>
     public Task Write(Action<DbTransaction> change, CancellationToken cancellation = default) => Write(
@@ -117,6 +102,7 @@ public sealed class ExamDatabase : IAsyncDisposable
     /// <summary>Writes the changes that wait and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
+        _upkeep?.Dispose();
         await _writer.DisposeAsync().ConfigureAwait(false);
         _readers.Dispose();
     }

@@ -48,7 +48,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     }
 
     /// <summary>Runs <paramref name="change"/> on the writer; the task completes when the change is durable.</summary>
-    /// <exception cref="WriterBusyException">Too many changes are waiting, or the writer is closed.</exception>
+    /// <returns>A task that fails with a <see cref="WriterBusyException"/> when too many changes are waiting, or the writer is closed.</returns>
     public Task<T> Write<T>(Func<DbTransaction, T> change, CancellationToken cancellation)
     {
         var waiting = new Change<T>(change, cancellation);
@@ -56,7 +56,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         {
             if (_isClosed || _waiting.Count >= _capacity)
             {
-                throw new WriterBusyException();
+                return Task.FromException<T>(new WriterBusyException());
             }
 
             _waiting.Enqueue(waiting);
@@ -139,7 +139,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         _metrics.End(begin, isDurable: true);
         foreach (Change change in group)
         {
-            change.Acknowledge();
+            change.Acknowledge(_dialect);
         }
     }
 

@@ -87,6 +87,8 @@ internal sealed partial class SqlServerDialect : SqlDialect
 
     internal override DbConnection OpenForReading(DatabaseAddress address) => Open(address.Read);
 
+    internal override IDisposable? StartUpkeep(DatabaseAddress address) => null;
+
     internal override DbTransaction BeginSnapshot(DbConnection connection) => connection.BeginTransaction(IsolationLevel.Snapshot);
 
     internal override bool KeepsReadConnections => false;

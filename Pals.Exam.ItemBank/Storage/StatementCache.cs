@@ -154,9 +154,10 @@ internal sealed class CachingConnection(string connectionString) : SqliteConnect
 
         private void Transact()
         {
-            if (_statement is not null && _transaction is not null)
+            // The driver knows nothing of a snapshot, nor does it need to.
+            if (_statement is not null && _transaction is SqliteTransaction transaction)
             {
-                _statement.Transaction = (SqliteTransaction)_transaction;
+                _statement.Transaction = transaction;
             }
         }
 
