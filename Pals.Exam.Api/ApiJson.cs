@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Pals.Exam.Api.Embedding;
@@ -54,3 +56,13 @@ namespace Pals.Exam.Api;
 [JsonSerializable(typeof(KeysResponse))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext;
+
+/// <summary>Writes JSON as the framework writes responses: what is no danger in JSON is not escaped.</summary>
+internal static class ResponseJson
+{
+    /// <summary>Whole responses, or parts of them.</summary>
+    public static ApiJson Contracts { get; } = new(new JsonSerializerOptions(ApiJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>Responses that are put together from parts, each of which is JSON.</summary>
+    public static JsonWriterOptions Writing { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+}

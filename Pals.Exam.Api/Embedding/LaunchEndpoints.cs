@@ -75,7 +75,7 @@ internal static class LaunchEndpoints
         {
             // In the transaction of the exam: an exam that nobody can open must not stay when its launch cannot be stored.
             (StoredExam? made, _, ProblemHttpResult? refusal) = await ExamEndpoints.Make(
-                request.Exam, provider, admission.StoringWith((transaction, exam) => Store(transaction, launch with { ExamId = exam.ExamId }, provider)));
+                request.Exam, provider, admission, (transaction, exam) => Store(transaction, launch with { ExamId = exam.ExamId }, provider));
             if (made is null)
             {
                 return refusal!;

@@ -15,13 +15,6 @@ namespace Pals.Exam.Api.Enrolments;
 /// </summary>
 internal sealed class ExamAdmission(ExamDatabase database, ExamRegistrar registrar, ProgrammeCatalog programmes, TimeProvider time)
 {
-    private Action<DbTransaction, StoredExam>? StoredWith { get; init; }
-
-    /// <summary>
-    /// The same gate, with what is to be stored with each exam it lets through: in the exam's own transaction, and possibly tried more than once.
-    /// </summary>
-    public ExamAdmission StoringWith(Action<DbTransaction, StoredExam> more) => new(database, registrar, programmes, time) { StoredWith = more };
-
     /// <summary>Makes an exam for a provider's candidate if the rules allow it.</summary>
     public async Task<Outcome<CreatedExam>> Create(NewExam wanted, Guid? enrolmentId)
     {
@@ -65,7 +58,7 @@ internal sealed class ExamAdmission(ExamDatabase database, ExamRegistrar registr
     {
         try
         {
-            Registration registration = await registrar.Register(wanted with { StoredWith = StoredWith });
+            Registration registration = await registrar.Register(wanted);
             return registration switch
             {
                 { Exam: { } exam } => new CreatedExam(exam, registration.Token),

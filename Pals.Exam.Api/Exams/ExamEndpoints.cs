@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pals.Exam.Api.Enrolments;
@@ -34,10 +35,11 @@ internal static class ExamEndpoints
         RouteGroupBuilder exam = routes.MapGroup($"/v1/exams/{{{AccessControl.ExamIdParameter}}}").WithTags("Exams")
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        exam.MapGet("/", Open).WithName("OpenExam").RequireAccess(Role.Candidate, ResourceOf.Exam)
+        exam.MapGet("/", Open).WithName("OpenExam").RequireAccess(Role.Candidate, ResourceOf.Exam).Produces<ExamStateResponse>()
             .WithSummary("Shows where the exam stands")
             .WithDescription("The first call starts the clock. After a lost connection it shows the same question, never another.");
         exam.MapPost("/answers", Answer).WithName("AnswerQuestion").RequireAccess(Role.Candidate, ResourceOf.Exam)
+            .Accepts<AnswerRequest>(JsonBody.MediaType).Produces<ExamStateResponse>()
             .WithSummary("Answers the question at a position")
             .WithDescription("The answer is on disk before this returns. The same answer to the same position is answered like the first time, so "
                 + "that it is safe to send it again when the connection was lost.")
@@ -62,8 +64,9 @@ internal static class ExamEndpoints
     }
 
     /// <summary>Makes an exam of a course provider, or says why not.</summary>
+    /// <param name="storedWith">Stores what must be there with the exam or not at all; it may run more than once.</param>
     public static async Task<(StoredExam? Exam, string Token, ProblemHttpResult? Refusal)> Make(
-        ExamRequest request, Caller provider, ExamAdmission admission)
+        ExamRequest request, Caller provider, ExamAdmission admission, Action<DbTransaction, StoredExam>? storedWith = null)
     {
         if (request.CandidateId.Length is 0 or > LongestCandidateId || request.CandidateId.Any(char.IsControl))
         {
@@ -95,6 +98,7 @@ internal static class ExamEndpoints
             Accommodation = accommodation,
             KeyId = provider.KeyId,
             Actor = provider.Actor,
+            StoredWith = storedWith,
         };
         Outcome<CreatedExam> outcome = await admission.Create(wanted, request.EnrolmentId);
         return outcome.Declined is { } declined
@@ -116,47 +120,46 @@ internal static class ExamEndpoints
         return TypedResults.Created($"/v1/exams/{exam.ExamId}", new ExamCreated(exam.ExamId, token, launchUrl));
     }
 
-    private static async Task<Ok<ExamStateResponse>> Open(Guid examId, HttpContext context, ExamRoom room, ExamStates states) =>
-        TypedResults.Ok(states.Of(await room.Open(examId, context.Features.Get<ExamSnapshot>())));
+    private static async Task Open(Guid examId, HttpContext context, ExamRoom room, ExamStates states) =>
+        await states.Write(context.Response, await room.Open(examId, context.Features.Get<ExamSnapshot>()));
 
-    private static async Task<Results<Ok<ExamStateResponse>, ProblemHttpResult>> Answer(
-        Guid examId, AnswerRequest request, ExamRoom room, ExamStates states, ExamMetrics metrics)
+    private static async Task Answer(Guid examId, HttpContext context, ExamRoom room, ExamStates states, ExamMetrics metrics)
     {
-        if (request.Position < 1)
+        AnswerRequest request = await JsonBody.Read(context.Request, ApiJson.Default.AnswerRequest);
+        if (Misshapen(request) is { } misshapen)
         {
-            return Problem.Of(ProblemTypes.InvalidRequest, "position counts from 1.", "position");
-        }
-
-        if (AnswerShape.Problem(request.Answer) is { } shape)
-        {
-            return Problem.Of(ProblemTypes.InvalidRequest, shape, "answer");
-        }
-
-        if (AnswerShape.SecondsProblem(request.Seconds) is { } seconds)
-        {
-            return Problem.Of(ProblemTypes.InvalidRequest, seconds, "seconds");
+            await misshapen.ExecuteAsync(context);
+            return;
         }
 
         ImmutableArray<string> given = [.. request.Answer];
         using Activity? activity = metrics.BeginAnswer();
         AnswerOutcome outcome = await room.Answer(examId, request.Position, given, request.Seconds);
         metrics.Answered(outcome.Result, activity);
-        return outcome.Result switch
-        {
-            AnswerResult.Accepted => TypedResults.Ok(states.Of(outcome.Exam!)),
-            AnswerResult.Invalid => Problem.Of(ProblemTypes.InvalidAnswer, $"The answer is not possible: {outcome.Reason}.", "answer"),
-            AnswerResult.Conflict => Problem.Of(
-                ProblemTypes.AnswerConflict, "Another answer is stored for this position; answers cannot be changed.", "position"),
-            AnswerResult.NotReached => Problem.Of(
-                ProblemTypes.PositionNotReached, "Answer the question that the exam shows; its position is in the exam state.", "position"),
-            AnswerResult.Ended => Problem.Of(ProblemTypes.ExamEnded, "The exam has ended; its report is ready."),
-            AnswerResult.Paused => Problem.Of(ProblemTypes.ExamPaused, "The clock stands; the question comes back when the exam is resumed."),
-            AnswerResult.OutOfTime => Problem.Of(ProblemTypes.DeadlinePassed, "The deadline has passed; what was answered before counts."),
-            AnswerResult.Written => Problem.Of(
-                ProblemTypes.WrittenExam, "This exam is sat on a form: put the answer to form/answers/{position} instead."),
-            _ => throw new InvalidOperationException($"An answer cannot come to {outcome.Result}."),
-        };
+        await (outcome.Result == AnswerResult.Accepted ? states.Write(context.Response, outcome.Exam!) : Refusal(outcome).ExecuteAsync(context));
     }
+
+    /// <summary>What is wrong with an answer whatever the question; null when nothing is.</summary>
+    private static ProblemHttpResult? Misshapen(AnswerRequest request) =>
+        request.Position < 1 ? Problem.Of(ProblemTypes.InvalidRequest, "position counts from 1.", "position")
+        : AnswerShape.Problem(request.Answer) is { } shape ? Problem.Of(ProblemTypes.InvalidRequest, shape, "answer")
+        : AnswerShape.SecondsProblem(request.Seconds) is { } seconds ? Problem.Of(ProblemTypes.InvalidRequest, seconds, "seconds")
+        : null;
+
+    private static ProblemHttpResult Refusal(AnswerOutcome outcome) => outcome.Result switch
+    {
+        AnswerResult.Invalid => Problem.Of(ProblemTypes.InvalidAnswer, $"The answer is not possible: {outcome.Reason}.", "answer"),
+        AnswerResult.Conflict => Problem.Of(
+            ProblemTypes.AnswerConflict, "Another answer is stored for this position; answers cannot be changed.", "position"),
+        AnswerResult.NotReached => Problem.Of(
+            ProblemTypes.PositionNotReached, "Answer the question that the exam shows; its position is in the exam state.", "position"),
+        AnswerResult.Ended => Problem.Of(ProblemTypes.ExamEnded, "The exam has ended; its report is ready."),
+        AnswerResult.Paused => Problem.Of(ProblemTypes.ExamPaused, "The clock stands; the question comes back when the exam is resumed."),
+        AnswerResult.OutOfTime => Problem.Of(ProblemTypes.DeadlinePassed, "The deadline has passed; what was answered before counts."),
+        AnswerResult.Written => Problem.Of(
+            ProblemTypes.WrittenExam, "This exam is sat on a form: put the answer to form/answers/{position} instead."),
+        _ => throw new InvalidOperationException($"An answer cannot come to {outcome.Result}."),
+    };
 
     private static async Task<Results<Ok<ReportResponse>, ProblemHttpResult>> Report(Guid examId, ExamRoom room, ExamReports reports) =>
         await ReportOf(examId, room, reports) is { } report ? TypedResults.Ok(report) : NotEnded();

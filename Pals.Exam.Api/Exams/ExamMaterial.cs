@@ -19,6 +19,12 @@ public sealed record ExamMaterial(AdaptiveExam Exam, FrozenDictionary<string, Pu
     /// <summary>Each item as its candidates see it, but for its position and its pictures, which have the exam's own addresses.</summary>
     public FrozenDictionary<string, QuestionResponse> Questions { get; } = Items.ToFrozenDictionary(item => item.Key, item => ExamStates.Question(item.Value));
 
+    /// <summary>The same as JSON.</summary>
+    internal FrozenDictionary<string, QuestionText> QuestionTexts => _questionTexts.Value;
+
+    private readonly Lazy<FrozenDictionary<string, QuestionText>> _questionTexts = new(
+        () => Items.ToFrozenDictionary(item => item.Key, item => new QuestionText(ExamStates.Question(item.Value))));
+
     /// <summary>The forms of a written exam; null for an adaptive one.</summary>
     public WrittenForms? Forms { get; init; }
 

@@ -29,6 +29,7 @@ internal sealed class ExamReports(ExamDatabase database, ProgrammeCatalog progra
         ScoreReport score = form?.Report ?? exam.Result ?? LiveExam.Replay(exam).Report();
         ExamDefinition definition = exam.Material.Definition;
         ScoreScale scale = exam.Material.Scale;
+        PercentResponse[] percents = Percents(scale, [score.Composite, .. score.TopicAreas.Select(area => area.Estimate)]);
         (ReportGuidance guidance, bool mayShowKeys) = database.Read(transaction =>
             (ReportGuidance.Of(transaction, exam, programmes, time.GetUtcNow()), MayShowKeys(transaction, stored)));
         return new ReportResponse
@@ -47,7 +48,7 @@ internal sealed class ExamReports(ExamDatabase database, ProgrammeCatalog progra
                 score.Composite.Mean,
                 score.Composite.StandardDeviation,
                 Interval(score.Composite),
-                Percent(score.Composite, scale),
+                percents[0],
                 score.Cut,
                 scale.PercentCorrect(score.Cut),
                 score.ProbabilityAboveCut),
@@ -59,7 +60,7 @@ internal sealed class ExamReports(ExamDatabase database, ProgrammeCatalog progra
                 form.Cut.RawScore,
                 form.Cut.ExactScore,
                 exam.Items.Count(item => item.Answer is null)),
-            TopicAreas = [.. score.TopicAreas.Select(area => TopicArea(exam, area, score.Cut, guidance))],
+            TopicAreas = [.. score.TopicAreas.Select((area, k) => TopicArea(exam, area, percents[k + 1], score.Cut, guidance))],
             Retake = guidance.Retake,
             ProvisionalParameters = exam.Material.IsProvisional,
             Note = exam.Material.IsProvisional ? ProvisionalNote : null,
@@ -68,7 +69,7 @@ internal sealed class ExamReports(ExamDatabase database, ProgrammeCatalog progra
         };
     }
 
-    private static TopicAreaResponse TopicArea(ExamSnapshot exam, TopicAreaScore area, double cut, ReportGuidance guidance)
+    private static TopicAreaResponse TopicArea(ExamSnapshot exam, TopicAreaScore area, PercentResponse percent, double cut, ReportGuidance guidance)
     {
         TopicStanding? standing = ReportGuidance.Standing(exam, area, cut);
         return new TopicAreaResponse(
@@ -77,7 +78,7 @@ internal sealed class ExamReports(ExamDatabase database, ProgrammeCatalog progra
             area.Estimate.Mean,
             area.Estimate.StandardDeviation,
             Interval(area.Estimate),
-            Percent(area.Estimate, exam.Material.Scale),
+            percent,
             area.Scored,
             area.Points,
             area.PointsPossible,
@@ -116,8 +117,12 @@ internal sealed class ExamReports(ExamDatabase database, ProgrammeCatalog progra
             item.Rationale,
             [.. item.Options.Select(option => new OptionReviewResponse(option.Key, option.Text, option.Rationale))]);
 
-    private static PercentResponse Percent(PosteriorSummary estimate, ScoreScale scale) => new(
-        scale.PercentCorrect(estimate.Mean), scale.PercentCorrect(estimate.Lower), scale.PercentCorrect(estimate.Upper));
+    private static PercentResponse[] Percents(ScoreScale scale, PosteriorSummary[] estimates)
+    {
+        double[] abilities = [.. estimates.SelectMany(estimate => new[] { estimate.Mean, estimate.Lower, estimate.Upper })];
+        scale.PercentCorrect(abilities, abilities);
+        return [.. abilities.Chunk(3).Select(percent => new PercentResponse(percent[0], percent[1], percent[2]))];
+    }
 
     private static IntervalResponse Interval(PosteriorSummary estimate) => new(estimate.Lower, estimate.Upper, IntervalLevel);
 }

@@ -192,20 +192,39 @@ internal sealed class ExamRoom(
         await exam.Turn.WaitAsync();
         try
         {
-            if (!exam.IsTrusted || AnswerOutcome.WithoutStoring(exam.Snapshot, position, given, received) is not null
-                || await Step(exam, given, seconds, received) is not { } next)
+            if (!exam.IsTrusted || AnswerOutcome.WithoutStoring(exam.Snapshot, position, given, received) is not null)
             {
                 return null;
             }
 
-            exam.Stored(next);
-            if (next.Exam.HasEnded)
+            ExamSnapshot before = exam.Snapshot;
+            AdministeredItem answered = before.Items[^1] with
             {
-                exposure.Add(next);
-                metrics.ExamEnded(next.Exam.Status);
+                Answer = new ItemAnswer
+                {
+                    Given = given,
+                    Score = before.Material.Item(before.Items[^1].ItemId).Score(given),
+                    AnsweredAt = received,
+                    Seconds = seconds,
+                },
+            };
+            long begin = Stopwatch.GetTimestamp();
+            exam.Advance(answered.Answer.Score);
+            metrics.Stepped(begin);
+            ExamSnapshot after = After(before, answered, exam.State);
+            if (!await database.Write(transaction => Store(transaction, after, answered)))
+            {
+                return null;
             }
 
-            return next;
+            exam.Stored(after);
+            if (after.Exam.HasEnded)
+            {
+                exposure.Add(after);
+                metrics.ExamEnded(after.Exam.Status);
+            }
+
+            return after;
         }
         finally
         {
@@ -218,58 +237,47 @@ internal sealed class ExamRoom(
         }
     }
 
-    /// <summary>Scores the answer to the question that waits, and stores it with the next question or the end; null when the database has moved on.</summary>
-    private async Task<ExamSnapshot?> Step(LiveExam live, ImmutableArray<string> given, double? seconds, DateTimeOffset received)
+    /// <summary>The exam with an answer, and with the next question or its end as the state says.</summary>
+    private static ExamSnapshot After(ExamSnapshot before, AdministeredItem answered, ExamState state)
     {
-        (StoredExam exam, ImmutableArray<AdministeredItem> items, ExamMaterial material) = live.Snapshot;
-        AdministeredItem current = items[^1];
-        var answer = new ItemAnswer
+        (StoredExam exam, ImmutableArray<AdministeredItem> items, ExamMaterial material) = before;
+        DateTimeOffset received = answered.Answer!.AnsweredAt;
+        if (state.Status != ExamStatus.InProgress)
         {
-            Given = given,
-            Score = material.Item(current.ItemId).Score(given),
-            AnsweredAt = received,
-            Seconds = seconds,
-        };
-        ExamState state = live.State;
-        long begin = Stopwatch.GetTimestamp();
-        live.Advance(answer.Score);
-        metrics.Stepped(begin);
-        ImmutableArray<AdministeredItem> answered = items.SetItem(items.Length - 1, current with { Answer = answer });
-        AdministeredItem? next = state.Status != ExamStatus.InProgress ? null : new AdministeredItem
-        {
-            Position = state.Position,
-            ItemId = material.Exam.Pool.ItemId(state.NextItem),
-            PresentedAt = received,
-        };
-        StoredExam after = next is not null ? exam : exam with { Status = StatusOf(state), EndedAt = received, EndReason = state.End };
-        bool isStored = await database.Write(transaction =>
-        {
-            if (!ExamRecords.Answer(transaction, exam.ExamId, current.Position, answer, exam.TimeEvents.Length))
-            {
-                return false;
-            }
+            StoredExam ended = exam with { Status = StatusOf(state), EndedAt = received, EndReason = state.End };
+            return new ExamSnapshot(ended, [.. items[..^1], answered], material) { Result = state.Report() };
+        }
 
-            if (next is not null)
-            {
-                ExamRecords.Present(transaction, exam.ExamId, next);
-            }
-            else if (!End(transaction, after, answered.Length))
-            {
-                throw new InvalidOperationException($"Exam {exam.ExamId} has other answers than the {answered.Length} that ended it.");
-            }
+        var next = new AdministeredItem { Position = state.Position, ItemId = material.Exam.Pool.ItemId(state.NextItem), PresentedAt = received };
+        return new ExamSnapshot(exam, [.. items[..^1], answered, next], material);
+    }
 
-            return true;
-        });
-        return !isStored ? null : next is null
-            ? new ExamSnapshot(after, answered, material) { Result = state.Report() }
-            : new ExamSnapshot(after, answered.Add(next), material);
+    /// <summary>Stores an answer and what comes after it; false when the database has moved on.</summary>
+    private bool Store(DbTransaction transaction, ExamSnapshot after, AdministeredItem answered)
+    {
+        StoredExam exam = after.Exam;
+        if (!ExamRecords.Answer(transaction, exam.ExamId, answered.Position, answered.Answer!, exam.TimeEvents.Length))
+        {
+            return false;
+        }
+
+        if (!exam.HasEnded)
+        {
+            ExamRecords.Present(transaction, exam.ExamId, after.Items[^1]);
+        }
+        else if (!End(transaction, exam, after.Answered, after.Items))
+        {
+            throw new InvalidOperationException($"Exam {exam.ExamId} has other answers than the {after.Answered} that ended it.");
+        }
+
+        return true;
     }
 
     /// <summary>Ends an exam, with all that follows from its end, if it has as many answers and time events as its caller knows.</summary>
-    private bool End(DbTransaction transaction, StoredExam ended, int answered)
+    private bool End(DbTransaction transaction, StoredExam ended, int answered, ImmutableArray<AdministeredItem>? items = null)
     {
         if (!ExamRecords.End(
-            transaction, ended.ExamId, answered, ended.Status, ended.IsOutOfTime, ended.EndedAt!.Value, ended.EndReason, ended.TimeEvents.Length))
+            transaction, ended.ExamId, answered, ended.Status, ended.IsOutOfTime, ended.EndedAt!.Value, ended.EndReason, ended.TimeEvents.Length, items))
         {
             return false;
         }

@@ -24,6 +24,9 @@ internal static class Services
             kestrel.Limits.MaxRequestBodySize = BodyRules.LargestDiscarded;
         });
 
+        // A connection keeps a page of 4 kB while it waits, and a request is read at once instead of being waited for first.
+        builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
+
         IServiceCollection services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<LoggerFactory>();

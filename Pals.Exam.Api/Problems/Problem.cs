@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Pals.Exam.Api.Observability;
 
 namespace Pals.Exam.Api.Problems;
 
@@ -28,6 +29,12 @@ public static class Problem
     public static Task Write(HttpContext context, ProblemType type, string? detail = null, string? field = null)
     {
         context.Response.StatusCode = type.Status;
+        if (type.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
+            && context.Request.Path.StartsWithSegments("/v1"))
+        {
+            context.RequestServices.GetRequiredService<ExamMetrics>().Rejected(type.Status);
+        }
+
         if (type.Status == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";

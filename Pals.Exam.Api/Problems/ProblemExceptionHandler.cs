@@ -10,6 +10,8 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        // What was set before has been cleared.
+        SecurityHeaders.Set(httpContext);
         switch (exception)
         {
             case OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested:

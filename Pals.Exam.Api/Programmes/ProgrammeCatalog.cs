@@ -25,7 +25,8 @@ internal sealed class ProgrammeCatalog
         All(transaction).FirstOrDefault(programme => programme.Exams.Definitions.Contains(definition));
 
     /// <summary>All programmes in use.</summary>
-    public IEnumerable<Programme> All(DbTransaction transaction) => ProgrammeRecords.All(transaction).Select(Read);
+    public IEnumerable<Programme> All(DbTransaction transaction) => ProgrammeRecords.Revisions(transaction).Select(revision =>
+        _read.TryGetValue(revision, out Programme? known) ? known : Read(ProgrammeRecords.Current(transaction, revision.ProgrammeId)!));
 
     /// <summary>Reads rules that are to be put into use, and holds them against the exams that there are.</summary>
     /// <exception cref="InputException">Something is wrong with them.</exception>

@@ -19,42 +19,34 @@ internal sealed class AccessControl(
     // Compared when there is no exam, so that its absence takes no less time.
     private static readonly byte[] NoHash = new byte[32];
 
-    public async Task Invoke(HttpContext context)
+    public Task Invoke(HttpContext context)
     {
         // No rule: a static file, or an answer of the framework such as 405. Endpoints without one keep the server from starting.
         AccessRule? rule = context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>();
         if (rule is null)
         {
-            await next(context);
-            return;
+            return next(context);
         }
 
         if (rule.IsOpen)
         {
-            await Admit(context);
-            return;
+            return Admit(context);
         }
 
         if (BearerCredential.Of(context.Request) is not string credential)
         {
-            await Problem.Write(context, ProblemTypes.MissingCredentials, rule.Roles == Role.Candidate
+            return Problem.Write(context, ProblemTypes.MissingCredentials, rule.Roles == Role.Candidate
                 ? "Send Authorization: Bearer and the exam's token."
                 : $"Send Authorization: Bearer and a credential of: {rule.Callers}.");
-            return;
         }
 
         bool isToken = credential.StartsWith(Secret.TokenPrefix, StringComparison.Ordinal);
-        if (rule.Roles == Role.Candidate || (isToken && rule.Roles.HasFlag(Role.Candidate)))
-        {
-            await AdmitCandidate(context, credential);
-        }
-        else
-        {
-            await AdmitKey(context, rule, isToken ? null : credential);
-        }
+        return rule.Roles == Role.Candidate || (isToken && rule.Roles.HasFlag(Role.Candidate))
+            ? AdmitCandidate(context, credential)
+            : AdmitKey(context, rule, isToken ? null : credential);
     }
 
-    private async Task AdmitCandidate(HttpContext context, string token)
+    private Task AdmitCandidate(HttpContext context, string token)
     {
         Guid? examId = ExamId(context);
 
@@ -62,8 +54,7 @@ internal sealed class AccessControl(
         ExamSnapshot? exam = examId is null ? null : live.Find(examId.Value)?.Snapshot;
         if (exam is null && limits.IsBarred(context))
         {
-            await limits.RefuseBarred(context);
-            return;
+            return limits.RefuseBarred(context);
         }
 
         if (exam is null && examId is not null)
@@ -77,62 +68,40 @@ internal sealed class AccessControl(
         if (exam is null || !isGood)
         {
             limits.CountFailure(context);
-            await Problem.Write(context, ProblemTypes.ExamNotFound, "Either there is no such exam, or the token is not that of this exam.");
-            return;
+            return Problem.Write(context, ProblemTypes.ExamNotFound, "Either there is no such exam, or the token is not that of this exam.");
         }
 
         context.Features.Set(Caller.Of(exam.Exam));
-        await Admit(context);
+        return Admit(context);
     }
 
     private bool CameByLaunch(ExamSnapshot exam, string token) =>
         database.Read(transaction => LaunchRecords.HasToken(transaction, exam.Exam.ExamId, Secret.Hash(token)));
 
-    private async Task AdmitKey(HttpContext context, AccessRule rule, string? key)
+    private Task AdmitKey(HttpContext context, AccessRule rule, string? key)
     {
         if (limits.IsBarred(context))
         {
-            await limits.RefuseBarred(context);
-            return;
+            return limits.RefuseBarred(context);
         }
 
         if (key is null || database.Read(transaction => KeyRecords.FindInForce(transaction, Secret.Hash(key), time.GetUtcNow())) is not { } stored)
         {
             limits.CountFailure(context);
-            await Problem.Write(context, ProblemTypes.InvalidKey, "The key is unknown, has expired or was revoked. If you came to take an exam, please tell your course provider.");
-            return;
+            return Problem.Write(context, ProblemTypes.InvalidKey, "The key is unknown, has expired or was revoked. If you came to take an exam, please tell your course provider.");
         }
 
         // Counted before it is decided, so that a good key does not look for other people's objects without end.
         Caller caller = Caller.Of(stored);
         context.Features.Set(caller);
-        if (!await limits.Admit(context))
-        {
-            return;
-        }
-
-        if (!rule.Roles.HasFlag(caller.Role))
-        {
-            await Problem.Write(context, ProblemTypes.Forbidden, $"This is for: {rule.Callers}.");
-        }
-        else if (!Reaches(context, rule.Resource, caller))
-        {
-            await Problem.Write(context, Absent(rule.Resource));
-        }
-        else
-        {
-            await next(context);
-        }
+        return limits.Refusal(context) is { } refusal ? refusal
+            : !rule.Roles.HasFlag(caller.Role) ? Problem.Write(context, ProblemTypes.Forbidden, $"This is for: {rule.Callers}.")
+            : !Reaches(context, rule.Resource, caller) ? Problem.Write(context, Absent(rule.Resource))
+            : next(context);
     }
 
     /// <summary>Hands the request on, unless it is one too many.</summary>
-    private async Task Admit(HttpContext context)
-    {
-        if (await limits.Admit(context))
-        {
-            await next(context);
-        }
-    }
+    private Task Admit(HttpContext context) => limits.Refusal(context) ?? next(context);
 
     /// <summary>True when the object that the address names exists and is the caller's.</summary>
     private bool Reaches(HttpContext context, ResourceOf resource, Caller caller) => resource switch

@@ -54,6 +54,9 @@ internal static class AccessRules
     public static TBuilder OpenToAnyone<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AccessRule(Role.None, ResourceOf.Service));
 
+    /// <summary>False for a static file, an address that is none, and an answer of the framework such as 405.</summary>
+    public static bool Govern(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>() is not null;
+
     /// <summary>Refuses to start with an endpoint that says nothing about who may call it, so that none is open by oversight.</summary>
     /// <exception cref="InvalidOperationException">Such an endpoint is mapped.</exception>
     public static void RequireDeclaredAccess(this IEndpointRouteBuilder routes)

@@ -14,19 +14,30 @@ internal static class SecurityHeaders
 
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        // When the response starts, since an error clears what was set before it.
-        context.Response.OnStarting(() =>
-        {
-            Set(context, isService: context.Request.Path.StartsWithSegments("/v1"));
-            return Task.CompletedTask;
-        });
+        Set(context);
         return next(context);
     });
 
-    private static void Set(HttpContext context, bool isService)
+    /// <summary>Sets the headers; an error, which clears them, sets them once more.</summary>
+    public static void Set(HttpContext context)
     {
         IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = isService ? ServicePolicy : PolicyOf(context);
+        bool isService = context.Request.Path.StartsWithSegments("/v1");
+        if (isService)
+        {
+            headers.ContentSecurityPolicy = ServicePolicy;
+            headers.CacheControl = "no-store";
+        }
+        else
+        {
+            // Who may show a page is known only when the page has been found.
+            context.Response.OnStarting(() =>
+            {
+                headers.ContentSecurityPolicy = PolicyOf(context);
+                return Task.CompletedTask;
+            });
+        }
+
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
@@ -41,11 +52,6 @@ internal static class SecurityHeaders
         if (context.Request.IsHttps)
         {
             headers.StrictTransportSecurity = OneYear;
-        }
-
-        if (isService && headers.CacheControl.Count == 0)
-        {
-            headers.CacheControl = "no-store";
         }
     }
 

@@ -38,14 +38,24 @@ public static class AnswerKey
             return answer.Count == 1 && TryNumber(answer[0], out _) ? null : "expected one number";
         }
 
-        if (answer.FirstOrDefault(key => item.Options.All(option => option.Key != key)) is { } unknown)
+        for (int i = 0; i < answer.Count; i++)
         {
-            return $"there is no option '{unknown}'";
+            if (!HasOption(item, answer[i]))
+            {
+                return $"there is no option '{answer[i]}'";
+            }
+
+            for (int earlier = 0; earlier < i; earlier++)
+            {
+                if (answer[earlier] == answer[i])
+                {
+                    return "an option was given twice";
+                }
+            }
         }
 
         return item.Type switch
         {
-            _ when answer.Distinct().Count() != answer.Count => "an option was given twice",
             ItemType.SingleChoice when answer.Count != 1 => "expected one option",
             ItemType.MultipleResponse when answer.Count == 0 => "expected at least one option",
             ItemType.Ordering when answer.Count != item.Options.Length => "expected every option once, in order",
@@ -72,7 +82,7 @@ public static class AnswerKey
                 Math.Max(0, (2 * answer.Count(item.Answer.Contains)) - answer.Count),
             (ItemType.Ordering, CreditRule.Partial) => PairsInOrder(item, [.. answer]),
             (ItemType.Ordering, _) => item.Answer.SequenceEqual(answer) ? 1 : 0,
-            _ => item.Answer.Length == answer.Count && answer.All(item.Answer.Contains) ? 1 : 0,
+            _ => item.Answer.Length == answer.Count && answer.All(key => item.Answer.Contains(key)) ? 1 : 0,
         };
     }
 
@@ -166,6 +176,19 @@ public static class AnswerKey
                 yield return ("answer", $"an ordering names all {item.Options.Length} options in order, found {item.Answer.Length}");
                 break;
         }
+    }
+
+    private static bool HasOption(Item item, string key)
+    {
+        foreach (AnswerOption option in item.Options)
+        {
+            if (option.Key == key)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsWithinTolerance(Item item, string answer)

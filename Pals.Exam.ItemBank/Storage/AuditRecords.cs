@@ -63,13 +63,16 @@ public static class AuditRecords
     }
 
     /// <summary>Records that an exam has ended, sealing what is stored of it.</summary>
-    public static void AppendEnd(DbTransaction transaction, Guid examId, DateTimeOffset at) =>
-        AppendSealed(transaction, at, AuditActor.System, "exam.ended", examId);
+    /// <param name="items">The items as stored, where the caller has them.</param>
+    public static void AppendEnd(DbTransaction transaction, Guid examId, DateTimeOffset at, ImmutableArray<AdministeredItem>? items = null) =>
+        AppendSealed(transaction, at, AuditActor.System, "exam.ended", examId, items);
 
     /// <summary>
     /// Records a change to an ended exam that is meant to be, such as the erasure of its candidate's name, with the seal that is valid from now on.
     /// </summary>
-    public static void AppendSealed(DbTransaction transaction, DateTimeOffset at, string actor, string action, Guid examId)
+    /// <param name="items">The items as stored, where the caller has them.</param>
+    public static void AppendSealed(
+        DbTransaction transaction, DateTimeOffset at, string actor, string action, Guid examId, ImmutableArray<AdministeredItem>? items = null)
     {
         StoredExam exam = ExamRecords.Find(transaction, examId) ?? throw new ArgumentException($"There is no exam {examId}.", nameof(examId));
         Append(
@@ -79,7 +82,7 @@ public static class AuditRecords
             action,
             ExamSubject(examId),
             ("status", Files.Words.Of(exam.Status)),
-            (SealDetail, ExamSeal.Of(exam, ExamRecords.Administered(transaction, examId))));
+            (SealDetail, ExamSeal.Of(exam, items ?? ExamRecords.Administered(transaction, examId))));
     }
 
     /// <summary>What entries call an exam.</summary>

@@ -128,6 +128,7 @@ public static class ExamRecords
     /// Ends an exam in progress of which <paramref name="answered"/> items are answered and which has so many time events: what came in between keeps
     /// it open. The audit trail seals what is stored of it.
     /// </summary>
+    /// <param name="items">The items as stored, where the caller has them: then they need not be read to be sealed.</param>
     public static bool End(
         DbTransaction transaction,
         Guid examId,
@@ -136,7 +137,8 @@ public static class ExamRecords
         bool isOutOfTime,
         DateTimeOffset endedAt,
         ExamEnd? reason = null,
-        int timeEvents = 0)
+        int timeEvents = 0,
+        ImmutableArray<AdministeredItem>? items = null)
     {
         string key = Key(examId);
         SqlDialect dialect = SqlDialect.Of(transaction);
@@ -157,7 +159,7 @@ public static class ExamRecords
             ("@answered", answered));
         if (ended == 1)
         {
-            AuditRecords.AppendEnd(transaction, examId, endedAt);
+            AuditRecords.AppendEnd(transaction, examId, endedAt, items);
         }
 
         return ended == 1;

@@ -25,6 +25,10 @@ public static class ProgrammeRecords
         """,
         transaction: transaction).Select(row => row.ToProgramme())];
 
+    /// <summary>The revisions in use, in order of name: whoever has read a revision knows it.</summary>
+    public static ImmutableArray<(string ProgrammeId, int Revision)> Revisions(DbTransaction transaction) => [.. transaction.Connection!.Query<(string, int)>(
+        "SELECT programme_id, MAX(revision) FROM programmes GROUP BY programme_id ORDER BY programme_id", transaction: transaction)];
+
     /// <summary>The programme in use of that name, or null.</summary>
     public static StoredProgramme? Current(DbTransaction transaction, string programmeId) => Newest(transaction, programmeId)?.ToProgramme();
 

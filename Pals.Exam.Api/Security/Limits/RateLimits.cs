@@ -34,30 +34,30 @@ internal sealed class RateLimits : IDisposable
         _practice = Of(configuration, "practice", "Practice:StartsPerMinute", 60);
     }
 
-    /// <summary>Counts a request whose caller is known, or needs not be; when it is one too many, answers it and returns false.</summary>
-    public async Task<bool> Admit(HttpContext context)
+    /// <summary>Counts a request whose caller is known, or needs not be; when it is one too many, answers it, and is otherwise null.</summary>
+    public Task? Refusal(HttpContext context)
     {
         EndpointMetadataCollection metadata = context.GetEndpoint()!.Metadata;
         if (metadata.GetMetadata<CountedAsPracticeStart>() is not null)
         {
-            return await Admit(context, _practice, ClientAddress.Of(context));
+            return Refusal(context, _practice, ClientAddress.Of(context));
         }
 
         if (!_isEnabled)
         {
-            return true;
+            return null;
         }
 
         if (metadata.GetMetadata<CountedAsCardLookup>() is not null)
         {
-            return await Admit(context, _cards, ClientAddress.Of(context));
+            return Refusal(context, _cards, ClientAddress.Of(context));
         }
 
         return context.Features.Get<Caller>() switch
         {
-            { KeyId: Guid keyId } => await Admit(context, _keys, keyId.ToString()),
-            { ExamId: Guid examId } => await Admit(context, _exams, examId.ToString()),
-            _ => await Admit(context, _addresses, ClientAddress.Of(context)),
+            { KeyId: Guid keyId } => Refusal(context, _keys, keyId.ToString()),
+            { ExamId: Guid examId } => Refusal(context, _exams, examId.ToString()),
+            _ => Refusal(context, _addresses, ClientAddress.Of(context)),
         };
     }
 
@@ -84,16 +84,15 @@ internal sealed class RateLimits : IDisposable
         }
     }
 
-    private static async Task<bool> Admit(HttpContext context, Quota quota, string of)
+    private static Task? Refusal(HttpContext context, Quota quota, string of)
     {
         if (!quota.Take(of))
         {
-            await Refuse(context, quota, of);
-            return false;
+            return Refuse(context, quota, of);
         }
 
         Say(context, quota, of);
-        return true;
+        return null;
     }
 
     private static Task Refuse(HttpContext context, Quota quota, string of)
