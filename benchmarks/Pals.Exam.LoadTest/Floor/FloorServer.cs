@@ -1,42 +1,41 @@
 using System.Text.Json.Serialization;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Pals.Exam.Api;
+using Pals.Exam.Api.Hosting;
+using Pals.Exam.Api.Security;
 using Pals.Exam.ItemBank.Storage;
 
 namespace Pals.Exam.LoadTest.Floor;
 
 /// <summary>
-/// What no server of this kind can go below: the same framework, listener, JSON and group commit as the exam server, with one endpoint that only
-/// appends one durable row. It runs as a process of its own, as the exam server does, and is no part of the product.
+/// What the exam server cannot go below: the exam server itself, the same process with all that a request meets on its way, with one endpoint more that only
+/// appends one durable row. It is no part of the product.
 /// </summary>
 internal static class FloorServer
 {
-    /// <summary>First argument of the tool when it is started as the floor.</summary>
-    public const string Command = "floor";
+    /// <summary>First argument of the tool when it is started as the server.</summary>
+    public const string Command = "serve";
 
     /// <summary>Address of the endpoint.</summary>
-    public const string Path = "/floor";
+    public const string Path = "/v1/floor";
 
-    public static async Task<int> Run(string[] args)
+    public static Task<int> Run(string[] args) => ExamHost.Run(args, AddFloor);
+
+    private static async Task AddFloor(WebApplication app)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, FloorJson.Default));
-        string folder = builder.Configuration["Data:Folder"] ?? throw new InvalidOperationException("The floor needs --Data:Folder.");
-        await using ExamDatabase database = ExamDatabase.Open($"Data Source={System.IO.Path.Combine(folder, "floor.db")}", TimeProvider.System);
+        var database = app.Services.GetRequiredService<ExamDatabase>();
         await database.Write(transaction => transaction.Connection!.Execute(
-            "CREATE TABLE floor_rows (row_id INTEGER PRIMARY KEY, position INTEGER NOT NULL, answer TEXT NOT NULL, written_at INTEGER NOT NULL)",
+            """
+            CREATE TABLE IF NOT EXISTS floor_rows (
+              row_id INTEGER PRIMARY KEY, position INTEGER NOT NULL, answer TEXT NOT NULL, written_at INTEGER NOT NULL)
+            """,
             transaction: transaction));
-
-        WebApplication app = builder.Build();
-        app.MapPost(Path, async (FloorRow row) =>
+        app.MapPost(Path, async (HttpContext context) =>
         {
+            FloorRow row = await JsonBody.Read(context.Request, FloorJson.Default.FloorRow);
             long now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
             await database.Write(transaction => SqlDialect.Of(transaction).Run(
                 transaction,
@@ -44,10 +43,8 @@ internal static class FloorServer
                 ("@position", row.Position),
                 ("@answer", row.Answer),
                 ("@now", now)));
-            return TypedResults.Ok(new FloorWritten(row.Position));
-        });
-        await app.RunAsync();
-        return 0;
+            await context.Response.WriteAsJsonAsync(new FloorWritten(row.Position), FloorJson.Default.FloorWritten);
+        }).OpenToAnyone();
     }
 }
 

@@ -12,8 +12,8 @@ internal static class ComparisonRun
     public static async Task Run(LoadOptions options)
     {
         using var folder = new DataFolder();
-        await using ServerUnderTest? exams = options.Url is null ? await ServerUnderTest.StartExams(folder.Path) : null;
-        await using ServerUnderTest floor = await ServerUnderTest.StartFloor(folder.Path);
+        await using ServerUnderTest floor = await ServerUnderTest.StartWithFloor(folder.Path);
+        ServerUnderTest? exams = options.Url is null ? floor : null;
         using HttpClient examHttp = ServerUnderTest.Client(exams?.Address ?? options.Url!);
         using HttpClient floorHttp = ServerUnderTest.Client(floor.Address);
         var client = new ExamClient(examHttp);

@@ -17,13 +17,13 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerUnderTest(string program, IEnumerable<string> arguments, string dataFolder, string workingFolder)
+    private ServerUnderTest(string program, string[] arguments, string dataFolder)
     {
-        // The exam server's for the floor as well: how the runtime is set for the load generator, whose program the floor is in, is no server's affair.
+        // The exam server's own: how the runtime is set for the load generator, whose program the floor is in, is no server's affair.
         string[] runtime = ["exec", "--runtimeconfig", Path.ChangeExtension(ExamProgram(), ".runtimeconfig.json")];
         var start = new ProcessStartInfo("dotnet")
         {
-            WorkingDirectory = workingFolder,
+            WorkingDirectory = ExamProject(),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -80,20 +80,11 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     }
 
     /// <summary>Starts the exam server over <paramref name="dataFolder"/>.</summary>
-    public static Task<ServerUnderTest> StartExams(string dataFolder, params string[] arguments)
-    {
-        // The limits count as they always do, but nobody meets them.
-        string[] limits =
-        [
-            "--Practice:StartsPerMinute", Unlimited, "--Limits:ExamPerMinute", Unlimited,
-            "--Limits:KeyPerMinute", Unlimited, "--Limits:AddressPerMinute", Unlimited,
-        ];
-        return Start(ExamProgram(), [.. limits, .. arguments], dataFolder, ExamProject());
-    }
+    public static Task<ServerUnderTest> StartExams(string dataFolder, params string[] arguments) => Start(ExamProgram(), arguments, dataFolder);
 
-    /// <summary>Starts the floor over <paramref name="dataFolder"/>.</summary>
-    public static Task<ServerUnderTest> StartFloor(string dataFolder) =>
-        Start(Path.Combine(AppContext.BaseDirectory, "Pals.Exam.LoadTest.dll"), [FloorServer.Command], dataFolder, AppContext.BaseDirectory);
+    /// <summary>Starts the exam server that has the floor's endpoint as well.</summary>
+    public static Task<ServerUnderTest> StartWithFloor(string dataFolder) =>
+        Start(Path.Combine(AppContext.BaseDirectory, "Pals.Exam.LoadTest.dll"), [FloorServer.Command], dataFolder);
 
     /// <summary>A client for many requests at once.</summary>
     public static HttpClient Client(Uri address) => new(
@@ -135,14 +126,20 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<ServerUnderTest> Start(string program, IEnumerable<string> arguments, string dataFolder, string workingFolder)
+    private static async Task<ServerUnderTest> Start(string program, string[] arguments, string dataFolder)
     {
+        // The limits count as they always do, but nobody meets them.
+        string[] limits =
+        [
+            "--Practice:StartsPerMinute", Unlimited, "--Limits:ExamPerMinute", Unlimited,
+            "--Limits:KeyPerMinute", Unlimited, "--Limits:AddressPerMinute", Unlimited,
+        ];
         if (!File.Exists(program))
         {
             throw new FileNotFoundException($"The server is not built: {program}", program);
         }
 
-        var server = new ServerUnderTest(program, arguments, dataFolder, workingFolder);
+        var server = new ServerUnderTest(program, [.. arguments, .. limits], dataFolder);
         server.Address = await server._listening.Task;
         return server;
     }
