@@ -71,7 +71,9 @@ public static class AuditActor
 /// <summary>A hash over fields that cannot run into one another.</summary>
 internal sealed class Seal
 {
-    private readonly ArrayBufferWriter<byte> _fields = new();
+    private const int LongestNumber = 20;
+
+    private readonly ArrayBufferWriter<byte> _fields = new(4096);
 
     public void AddRaw(ReadOnlySpan<byte> bytes) => _fields.Write(bytes);
 
@@ -87,7 +89,21 @@ internal sealed class Seal
         }
     }
 
-    public void Add(long? field) => Add(field?.ToString(CultureInfo.InvariantCulture));
+    /// <summary>Adds a number as the text of its digits.</summary>
+    public void Add(long? field)
+    {
+        if (field is not long number)
+        {
+            Add((string?)null);
+            return;
+        }
+
+        Span<byte> digits = stackalloc byte[LongestNumber];
+        number.TryFormat(digits, out int length, provider: CultureInfo.InvariantCulture);
+        BinaryPrimitives.WriteInt32BigEndian(_fields.GetSpan(sizeof(int)), length);
+        _fields.Advance(sizeof(int));
+        _fields.Write(digits[..length]);
+    }
 
     public ImmutableArray<byte> Finish() => [.. SHA256.HashData(_fields.WrittenSpan)];
 }
