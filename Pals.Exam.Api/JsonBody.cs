@@ -33,7 +33,16 @@ internal static class JsonBody
         PipeReader body = request.BodyReader;
         while (true)
         {
-            ReadResult read = await body.ReadAsync(request.HttpContext.RequestAborted);
+            ReadResult read;
+            try
+            {
+                read = await body.ReadAsync(request.HttpContext.RequestAborted);
+            }
+            catch (IOException exception)
+            {
+                throw new BadHttpRequestException("The body broke off.", exception);
+            }
+
             if (!read.IsCompleted)
             {
                 body.AdvanceTo(read.Buffer.Start, read.Buffer.End);

@@ -205,7 +205,9 @@ internal sealed class ExamRoom(
                     Given = given,
                     Score = before.Material.Item(before.Items[^1].ItemId).Score(given),
                     AnsweredAt = received,
-                    Seconds = seconds,
+
+                    // Minus zero is another text than the zero that comes back from the database, and the seal is over texts.
+                    Seconds = seconds + 0.0,
                 },
             };
             long begin = Stopwatch.GetTimestamp();

@@ -14,16 +14,16 @@ public sealed class ExamDatabase : IAsyncDisposable
 
     private readonly ReadConnections _readers;
     private readonly GroupCommit _writer;
-    private readonly IDisposable? _upkeep;
+    private readonly SqliteCheckpoints? _checkpoints;
     private readonly ResiliencePipeline _retry;
 
     private ExamDatabase(SqlDialect dialect, DatabaseAddress address, ExamDatabaseOptions options)
     {
         _retry = Retrying.Briefly(dialect);
         _readers = new ReadConnections(dialect, address);
+        _checkpoints = dialect.StartCheckpoints(address);
         _writer = new GroupCommit(
-            dialect, () => dialect.OpenForWriting(address), options.MaximumWaitingChanges, options.MaximumGroup);
-        _upkeep = dialect.StartUpkeep(address);
+            dialect, () => dialect.OpenForWriting(address), options.MaximumWaitingChanges, options.MaximumGroup, _checkpoints);
     }
 
     /// <summary>Opens the SQLite database of <paramref name="connectionString"/>.</summary>
@@ -102,8 +102,8 @@ public sealed class ExamDatabase : IAsyncDisposable
     /// <summary>Writes the changes that wait and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
-        _upkeep?.Dispose();
         await _writer.DisposeAsync().ConfigureAwait(false);
+        _checkpoints?.Dispose();
         _readers.Dispose();
     }
 }

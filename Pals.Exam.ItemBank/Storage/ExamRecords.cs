@@ -128,7 +128,7 @@ public static class ExamRecords
     /// Ends an exam in progress of which <paramref name="answered"/> items are answered and which has so many time events: what came in between keeps
     /// it open. The audit trail seals what is stored of it.
     /// </summary>
-    /// <param name="items">The items as stored, where the caller has them: then they need not be read to be sealed.</param>
+    /// <param name="items">The items exactly as they are stored, where the caller has them: then they need not be read to be sealed.</param>
     public static bool End(
         DbTransaction transaction,
         Guid examId,

@@ -22,6 +22,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Func<DbConnection> _open;
     private readonly int _capacity;
     private readonly int _maximumGroup;
+    private readonly SqliteCheckpoints? _checkpoints;
     private readonly object _gate = new();
     private readonly Queue<Change> _waiting = new();
     private readonly StorageMetrics _metrics;
@@ -33,8 +34,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     private long _number;
     private bool _isClosed;
 
-    public GroupCommit(SqlDialect dialect, Func<DbConnection> open, int capacity, int maximumGroup)
+    public GroupCommit(SqlDialect dialect, Func<DbConnection> open, int capacity, int maximumGroup, SqliteCheckpoints? checkpoints = null)
     {
+        _checkpoints = checkpoints;
         _dialect = dialect;
         _open = open;
         _maximumGroup = maximumGroup;
@@ -88,6 +90,10 @@ internal sealed class GroupCommit : IAsyncDisposable
         {
             WriteGroup(group);
             group.Clear();
+            if (_connection is not null)
+            {
+                _checkpoints?.MoveRest(_connection);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using SQLitePCL;
 
 namespace Pals.Exam.ItemBank.Storage;
 
@@ -35,11 +36,14 @@ internal sealed class ReadSnapshot : DbTransaction
         base.Dispose(disposing);
     }
 
-    /// <summary>There is nothing to keep and nothing to undo.</summary>
+    /// <summary>There is nothing to keep and nothing to undo; after some failures of a query SQLite has ended the transaction itself.</summary>
     private void End()
     {
         CachingConnection? connection = _connection;
         _connection = null;
-        connection?.Run("COMMIT", []);
+        if (connection is { Handle: { } handle } && raw.sqlite3_get_autocommit(handle) == 0)
+        {
+            connection.Run("COMMIT", []);
+        }
     }
 }

@@ -83,8 +83,8 @@ public abstract class SqlDialect
 
     internal abstract DbConnection OpenForReading(DatabaseAddress address);
 
-    /// <summary>Starts what a database needs to have done while it is in use; null where the server sees to it.</summary>
-    internal abstract IDisposable? StartUpkeep(DatabaseAddress address);
+    /// <summary>Starts what moves the log of a database into its file; null where a server sees to it.</summary>
+    internal abstract SqliteCheckpoints? StartCheckpoints(DatabaseAddress address);
 
     /// <summary>Begins a transaction whose queries all see the same state of the database.</summary>
     internal abstract DbTransaction BeginSnapshot(DbConnection connection);

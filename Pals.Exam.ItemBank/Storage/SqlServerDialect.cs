@@ -87,7 +87,7 @@ internal sealed partial class SqlServerDialect : SqlDialect
 
     internal override DbConnection OpenForReading(DatabaseAddress address) => Open(address.Read);
 
-    internal override IDisposable? StartUpkeep(DatabaseAddress address) => null;
+    internal override SqliteCheckpoints? StartCheckpoints(DatabaseAddress address) => null;
 
     internal override DbTransaction BeginSnapshot(DbConnection connection) => connection.BeginTransaction(IsolationLevel.Snapshot);
 

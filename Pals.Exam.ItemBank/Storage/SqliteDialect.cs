@@ -24,7 +24,7 @@ internal sealed class SqliteDialect : SqlDialect
     /// </summary>
     private const int PageBytes = 2048;
 
-    /// <summary>From here on the writer moves the log into the file itself: only if nobody else does (<see cref="SqliteCheckpoints"/>).</summary>
+    /// <summary>From here on SQLite moves the log into the file within a commit: only if nobody else does (<see cref="SqliteCheckpoints"/>).</summary>
     private const int PagesOfANeglectedLog = 2 * SqliteCheckpoints.PagesInLog;
 
     private const int ConstraintViolated = 19;
@@ -136,7 +136,7 @@ internal sealed class SqliteDialect : SqlDialect
         }
     }
 
-    internal override IDisposable? StartUpkeep(DatabaseAddress address) => new SqliteCheckpoints(() => OpenForWriting(address));
+    internal override SqliteCheckpoints? StartCheckpoints(DatabaseAddress address) => new(() => OpenForWriting(address));
 
     internal override DbTransaction BeginSnapshot(DbConnection connection) => new ReadSnapshot((CachingConnection)connection);
 

@@ -155,9 +155,9 @@ internal sealed class CachingConnection(string connectionString) : SqliteConnect
         private void Transact()
         {
             // The driver knows nothing of a snapshot, nor does it need to.
-            if (_statement is not null && _transaction is SqliteTransaction transaction)
+            if (_statement is not null && _transaction is not (null or ReadSnapshot))
             {
-                _statement.Transaction = transaction;
+                _statement.Transaction = (SqliteTransaction)_transaction;
             }
         }
 

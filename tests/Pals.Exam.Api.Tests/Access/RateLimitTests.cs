@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Pals.Exam.Api.Hosting;
 using Pals.Exam.Api.Problems;
 using Pals.Exam.Api.Security.Limits;
@@ -36,6 +39,31 @@ public sealed class RateLimitTests
         Assert.Equal("\"key\";r=0;t=60", Assert.Single(refused.Headers.GetValues("RateLimit")));
         using HttpResponseMessage another = await administrator.GetAsync("/v1/providers", Cancellation);
         Assert.Equal(HttpStatusCode.OK, another.StatusCode);
+    }
+
+    [Fact]
+    public async Task Exam_MoreThanAMinutesWorth_IsCountedAsRejectedByStatus()
+    {
+        await using ExamServer server = await ExamServer.Create(("Limits:ExamPerMinute", "1"));
+        Candidate candidate = await Candidate.StartPractice(server.Http);
+        var rejected = new ConcurrentQueue<(long Count, object? Status)>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            // Of this server: others count at the same time.
+            if (instrument.Name == "pals.exam.requests.rejected" && instrument.Meter.Scope == server.Services.GetRequiredService<IMeterFactory>())
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) => rejected.Enqueue((count, tags[0].Value)));
+        listener.Start();
+
+        using HttpResponseMessage served = await candidate.Send(HttpMethod.Get, "");
+        using HttpResponseMessage refused = await candidate.Send(HttpMethod.Get, "");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (served.StatusCode, refused.StatusCode));
+        Assert.Equal((1L, 429), Assert.Single(rejected));
     }
 
     [Fact]
