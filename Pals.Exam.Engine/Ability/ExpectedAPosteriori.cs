@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Pals.Exam.Engine.Items;
+using Pals.Exam.Engine.Numerics;
 
 namespace Pals.Exam.Engine.Ability;
 
@@ -14,61 +15,33 @@ public static class ExpectedAPosteriori
 
     private const int DefaultPoints = 121;
 
-    /// <summary>A posterior of a standard deviation of so many spacings is resolved: see <see cref="TiltedMoments"/>.</summary>
-    private const double Resolved = 4.0 / 3;
+    /// <summary>A posterior of a standard deviation of 1.7 spacings is resolved to it, and by all points together to its square.</summary>
+    private const double HalvesTolerance = 1e-4;
 
-    /// <summary>The points must reach so many of its standard deviations beyond its mean.</summary>
-    private const double Margin = 4;
-
-    /// <summary>Points of its own reach so many to either side.</summary>
-    private const double OwnReach = 8;
-
-    private const int MaximumTries = 60;
+    /// <summary>So much of the variance may lie beyond either end.</summary>
+    private const double EndTolerance = 1e-6;
 
     /// <summary>
-    /// Estimates ability on 121 equally spaced points within six prior standard deviations of its mean; where the posterior is too narrow for
-    /// them, as after hundreds of answers, or lies beyond, on 121 points around its own mode.
+    /// Estimates ability on 121 equally spaced points within six prior standard deviations of its mean. Where every other of them gives different moments, as
+    /// after hundreds of answers or where guessing leaves a narrow peak and a tail, or the posterior does not end within them, the points are about its own
+    /// mode, ever wider away from it, and as many as it takes.
     /// </summary>
+    /// <remarks>The tests hold mean and standard error to 1e-6 standard errors of dense quadrature, posteriors of two peaks and of peak and plateau among them.</remarks>
     /// <exception cref="ArgumentException">The lengths differ, or a score is not one of its item.</exception>
     public static AbilityEstimate Estimate(ReadOnlySpan<ItemParameters> items, ReadOnlySpan<int> scores, NormalPrior prior)
     {
         double reach = PriorReach * prior.Checked().StandardDeviation;
-        AbilityEstimate wide = Around(prior.Mean, reach, items, scores, prior);
-        return IsResolved(wide, prior.Mean - reach, prior.Mean + reach, DefaultPoints) ? wide : OnOwnPoints(items, scores, prior);
-    }
-
-    /// <summary>True where an estimate on equally spaced points is as good as one on points of its own.</summary>
-    internal static bool IsResolved(AbilityEstimate estimate, double first, double last, int points) =>
-        estimate.StandardError >= Resolved * (last - first) / (points - 1)
-        && estimate.Ability - first >= Margin * estimate.StandardError
-        && last - estimate.Ability >= Margin * estimate.StandardError;
-
-    /// <summary>The estimate on points around the posterior's own mode, wherever it lies and however narrow it is.</summary>
-    internal static AbilityEstimate OnOwnPoints(ReadOnlySpan<ItemParameters> items, ReadOnlySpan<int> scores, NormalPrior prior)
-    {
-        AbilityEstimate mode = MaximumAPosteriori.Estimate(items, scores, prior);
-        double center = mode.Ability;
-
-        // A mode beyond the range of the search has no error; the points then walk to it.
-        double spread = double.IsFinite(mode.StandardError) ? mode.StandardError : 0.1 * prior.StandardDeviation;
-        for (int attempt = 0; ; attempt++)
+        var pattern = new ResponsePattern(items, scores);
+        Span<double> nodes = stackalloc double[DefaultPoints];
+        Span<double> logs = stackalloc double[DefaultPoints];
+        for (int q = 0; q < DefaultPoints; q++)
         {
-            AbilityEstimate own = Around(center, OwnReach * spread, items, scores, prior);
-            double move = Math.Abs(own.Ability - center);
-            if (move <= 2 * spread && own.StandardError >= 0.5 * spread && own.StandardError <= 1.5 * spread)
-            {
-                return own;
-            }
-
-            if (attempt == MaximumTries)
-            {
-                return own with { Status = EstimateStatus.NotConverged };
-            }
-
-            // A mean far off means that the points missed the bulk: follow it before trusting the error.
-            center = own.Ability;
-            spread = move <= 2 * spread ? Math.Clamp(own.StandardError, 0.25 * spread, 4 * spread) : spread;
+            nodes[q] = prior.Mean + reach * (2.0 * q / (DefaultPoints - 1) - 1);
+            double z = (nodes[q] - prior.Mean) / prior.StandardDeviation;
+            logs[q] = pattern.LogLikelihood(nodes[q]) - 0.5 * z * z;
         }
+
+        return TryEstimate(nodes, logs, out AbilityEstimate estimate) ? estimate : OwnPoints.Estimate(items, scores, prior);
     }
 
     /// <summary>
@@ -94,49 +67,53 @@ public static class ExpectedAPosteriori
         return FromLogPosterior(nodes, logs);
     }
 
-    /// <summary>The estimate on equally spaced points within <paramref name="reach"/> of <paramref name="center"/>.</summary>
-    private static AbilityEstimate Around(
-        double center, double reach, ReadOnlySpan<ItemParameters> items, ReadOnlySpan<int> scores, NormalPrior prior)
+    /// <summary>
+    /// The estimate on equally spaced points from the logarithm of the posterior, up to a constant; false where they do not resolve it or do not reach its end.
+    /// </summary>
+    /// <exception cref="ArgumentException">No value is finite, or one is NaN or +∞.</exception>
+    internal static bool TryEstimate(ReadOnlySpan<double> nodes, ReadOnlySpan<double> logs, out AbilityEstimate estimate)
     {
-        Span<double> nodes = stackalloc double[DefaultPoints];
-        Span<double> logWeights = stackalloc double[DefaultPoints];
-        for (int q = 0; q < DefaultPoints; q++)
-        {
-            nodes[q] = center + reach * (2.0 * q / (DefaultPoints - 1) - 1);
-            double z = (nodes[q] - prior.Mean) / prior.StandardDeviation;
-            logWeights[q] = -0.5 * z * z;
-        }
-
-        return Estimate(items, scores, nodes, logWeights);
+        (double mode, double max) = Highest(nodes, logs);
+        PosteriorSums even = Sum(nodes, logs, 0, mode, max);
+        PosteriorSums odd = Sum(nodes, logs, 1, mode, max);
+        PosteriorSums all = even + odd;
+        estimate = all.Estimate(mode, EstimateStatus.Converged);
+        double negligible = EndTolerance * all.Variance * all.Total;
+        return PosteriorSums.Agree(even, odd, HalvesTolerance)
+            && Beyond(nodes[0] - estimate.Ability, logs[0] - max, logs[1] - max) <= negligible
+            && Beyond(nodes[^1] - estimate.Ability, logs[^1] - max, logs[^2] - max) <= negligible;
     }
+
+    /// <summary>What a tail adds to the second moment beyond an end at a distance, when it goes on to fall as from the point before.</summary>
+    private static double Beyond(double distance, double last, double before) =>
+        before > last ? PortableMath.Exp(last) * distance * distance / (before - last) : double.PositiveInfinity;
 
     /// <summary>The mean and standard deviation of a posterior given by its logarithm, up to a constant, at <paramref name="nodes"/>.</summary>
     /// <exception cref="ArgumentException">No value is finite, or one is NaN or +∞.</exception>
-    internal static AbilityEstimate FromLogPosterior(ReadOnlySpan<double> nodes, ReadOnlySpan<double> logs)
+    private static AbilityEstimate FromLogPosterior(ReadOnlySpan<double> nodes, ReadOnlySpan<double> logs)
+    {
+        (double mode, double max) = Highest(nodes, logs);
+        return (Sum(nodes, logs, 0, mode, max) + Sum(nodes, logs, 1, mode, max)).Estimate(mode, EstimateStatus.Converged);
+    }
+
+    private static (double Mode, double Max) Highest(ReadOnlySpan<double> nodes, ReadOnlySpan<double> logs)
     {
         int highest = TensorPrimitives.IndexOfMax(logs);
         double max = logs[highest];
-        if (!double.IsFinite(max))
+        return double.IsFinite(max)
+            ? (nodes[highest], max)
+            : throw new ArgumentException($"The posterior has no finite maximum: the highest log weight is {max:R}.", nameof(logs));
+    }
+
+    /// <summary>Sums over every other point, from <paramref name="first"/> on.</summary>
+    private static PosteriorSums Sum(ReadOnlySpan<double> nodes, ReadOnlySpan<double> logs, int first, double mode, double max)
+    {
+        var sums = default(PosteriorSums);
+        for (int q = first; q < nodes.Length; q += 2)
         {
-            throw new ArgumentException($"The posterior has no finite maximum: the highest log weight is {max:R}.", nameof(logs));
+            sums = sums.With(PortableMath.Exp(logs[q] - max), nodes[q] - mode);
         }
 
-        // Moments about the mode, which is near the mean: their difference loses no digits.
-        double mode = nodes[highest];
-        double total = 0;
-        double first = 0;
-        double second = 0;
-        for (int q = 0; q < nodes.Length; q++)
-        {
-            double w = Math.Exp(logs[q] - max);
-            double moment = w * (nodes[q] - mode);
-            total += w;
-            first += moment;
-            second += moment * (nodes[q] - mode);
-        }
-
-        double mean = first / total;
-        double variance = Math.Max(second / total - mean * mean, 0);
-        return new AbilityEstimate(mode + mean, Math.Sqrt(variance), EstimateStatus.Converged);
+        return sums;
     }
 }

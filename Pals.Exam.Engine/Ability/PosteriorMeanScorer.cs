@@ -6,16 +6,13 @@ using Pals.Exam.Engine.Items;
 namespace Pals.Exam.Engine.Ability;
 
 /// <summary>
-/// Posterior means: one sum of rows for each candidate, on points that all share. Where a posterior is too narrow for them, the rows are summed once more
-/// on points four times as close: around it, or on all of them where it has a tail that reaches farther, as guessing leaves. Where those do not resolve it
-/// either, or it lies at their end, it gets points of its own by <see cref="ExpectedAPosteriori"/>, which costs a response function for each item and point.
+/// Posterior means: one sum of rows for each candidate, on points that all share. Where they do not resolve a posterior, the rows are summed once more on
+/// points four times as close, from one of its ends to the other. What those do not resolve either, or what lies at their end, gets points of its own
+/// (<see cref="OwnPoints"/>), which costs a response function for each item and point.
 /// </summary>
 internal sealed class PosteriorMeanScorer : IResponseScorer
 {
     private const int Refinement = 4;
-
-    /// <summary>The closer points reach so many of the wider spacings to either side.</summary>
-    private const int WindowReach = 12;
 
     /// <summary>A density so far below the highest, as a logarithm, leaves nothing to any moment, however far its tail goes on.</summary>
     private const double NegligibleExponent = -30;
@@ -45,17 +42,29 @@ internal sealed class PosteriorMeanScorer : IResponseScorer
             return estimate;
         }
 
-        SharedPoints close = _close.Value;
-        Span<double> window = workspace.Curve.AsSpan(0, Math.Min(2 * WindowReach * Refinement + 1, close.Count));
-        return (close.TryEstimate(responses, close.First(estimate.Ability, window.Length), window, out estimate) && EndsIn(window))
-            || close.TryEstimate(responses, 0, workspace.Curve, out estimate)
-                ? estimate
-                : OnOwnPoints(responses, workspace);
+        (int first, int last) = Ends(workspace.Curve.AsSpan(0, _wide.Count));
+        Span<double> close = workspace.Curve.AsSpan(0, Refinement * (last - first) + 1);
+        return _close.Value.TryEstimate(responses, Refinement * first, close, out estimate) ? estimate : OnOwnPoints(responses, workspace);
     }
 
-    /// <summary>True where no tail reaches beyond the points.</summary>
-    private static bool EndsIn(ReadOnlySpan<double> curve) =>
-        Math.Max(curve[0], curve[^1]) < TensorPrimitives.Max(curve) + NegligibleExponent;
+    /// <summary>The points from which on a curve is negligible on either side, or the ends where it is not; at least two.</summary>
+    private static (int First, int Last) Ends(ReadOnlySpan<double> curve)
+    {
+        double negligible = TensorPrimitives.Max(curve) + NegligibleExponent;
+        int first = 0;
+        while (curve[first] < negligible && curve[first + 1] < negligible)
+        {
+            first++;
+        }
+
+        int last = curve.Length - 1;
+        while (curve[last] < negligible && curve[last - 1] < negligible)
+        {
+            last--;
+        }
+
+        return (first, last);
+    }
 
     private AbilityEstimate OnOwnPoints(ResponseRow responses, ScoringWorkspace workspace)
     {
@@ -66,7 +75,7 @@ internal sealed class PosteriorMeanScorer : IResponseScorer
             workspace.Scores[i] = responses.Scores[i];
         }
 
-        return ExpectedAPosteriori.OnOwnPoints(workspace.Items.AsSpan(0, count), workspace.Scores.AsSpan(0, count), _prior);
+        return OwnPoints.Estimate(workspace.Items.AsSpan(0, count), workspace.Scores.AsSpan(0, count), _prior);
     }
 
     /// <summary>Equally spaced points over the prior, with its logarithm and the items' rows.</summary>
@@ -91,22 +100,12 @@ internal sealed class PosteriorMeanScorer : IResponseScorer
 
         public int Count => _logPrior.Length;
 
-        /// <summary>The first of <paramref name="length"/> points around an ability.</summary>
-        public int First(double ability, int length)
-        {
-            double spacing = (_table.Nodes[^1] - _table.Nodes[0]) / (Count - 1);
-            int nearest = (int)Math.Round((ability - _table.Nodes[0]) / spacing);
-            return Math.Clamp(nearest - length / 2, 0, Count - length);
-        }
-
         /// <summary>The estimate on as many points as <paramref name="curve"/> has room for; false when they do not resolve the posterior.</summary>
         public bool TryEstimate(ResponseRow responses, int first, Span<double> curve, out AbilityEstimate estimate)
         {
             _logPrior.AsSpan(first, curve.Length).CopyTo(curve);
             _table.AddTo(curve, responses, first);
-            ReadOnlySpan<double> nodes = _table.Nodes.AsSpan(first, curve.Length);
-            estimate = ExpectedAPosteriori.FromLogPosterior(nodes, curve);
-            return ExpectedAPosteriori.IsResolved(estimate, nodes[0], nodes[^1], nodes.Length);
+            return ExpectedAPosteriori.TryEstimate(_table.Nodes.AsSpan(first, curve.Length), curve, out estimate);
         }
     }
 }

@@ -51,7 +51,7 @@ public sealed class ResponseScoringTests
         }
     }
 
-    /// <summary>EAP of posteriors that the shared points do not resolve: against 4,001 points over the whole prior.</summary>
+    /// <summary>EAP of posteriors that the shared points do not resolve: against 4,001 points over the whole prior, to twelve standard deviations.</summary>
     [Theory]
     [InlineData(ItemModel.TwoParameterLogistic, 1.5, 2)]
     [InlineData(ItemModel.TwoParameterLogistic, 5, 2)]
@@ -78,7 +78,7 @@ public sealed class ResponseScoringTests
         var prior = new NormalPrior(0.1, 1.1);
         AbilityEstimate[] all = ResponseScoring.Score(
             data, items, new ScoringOptions { Method = ScoringMethod.ExpectedAPosteriori, Prior = prior, Threads = 2 });
-        double[] z = [.. Enumerable.Range(0, Dense).Select(k => 6 * (2.0 * k / (Dense - 1) - 1))];
+        double[] z = [.. Enumerable.Range(0, Dense).Select(k => 12 * (2.0 * k / (Dense - 1) - 1))];
         double[] nodes = [.. z.Select(x => prior.Mean + prior.StandardDeviation * x)];
         double[] logWeights = [.. z.Select(x => -0.5 * x * x)];
         for (int n = 0; n < data.CandidateCount; n++)
