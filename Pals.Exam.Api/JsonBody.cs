@@ -38,7 +38,7 @@ internal static class JsonBody
             {
                 read = await body.ReadAsync(request.HttpContext.RequestAborted);
             }
-            catch (IOException exception)
+            catch (IOException exception) when (exception is not BadHttpRequestException)
             {
                 throw new BadHttpRequestException("The body broke off.", exception);
             }

@@ -24,6 +24,7 @@ internal sealed class AuditCalls(ExamServer server)
 
     public Task<AuditCall> Make(string operation) => operation switch
     {
+        "POST /v1/exams/{examId}/answers" => Answer(),
         "PUT /v1/exams/{examId}/form/answers/{position}" => OnForm(
             "form/answers/1", async form => new { answer = FormCandidate.Choice((await form.Items())[0], right: true), sequence = 1 }),
         "PUT /v1/exams/{examId}/form/flags/{position}" => OnForm(
@@ -52,6 +53,16 @@ internal sealed class AuditCalls(ExamServer server)
         string? body = row.Body ?? (await ApiDocument.Read(server)).Single(documented => documented.Name == operation).Example;
         string address = objects.Parameters.Aggregate(row.Path, (path, parameter) => path.Replace($"{{{parameter.Key}}}", parameter.Value));
         return new AuditCall(address, objects.Authorization(caller), body is null ? null : Text(body.Replace("{new}", MatrixObjects.NewName()), row.ContentType));
+    }
+
+    /// <summary>Nobody knows which question comes first: an example would answer most, but no ordering.</summary>
+    private async Task<AuditCall> Answer()
+    {
+        Candidate candidate = await Candidate.StartPractice(server.Http);
+        return new AuditCall(
+            $"/v1/exams/{candidate.ExamId}/answers",
+            $"Bearer {candidate.Token}",
+            JsonContent.Create(new { position = 1, answer = candidate.Choice(right: true) }));
     }
 
     private async Task<AuditCall> OnForm(string action, Func<FormCandidate, Task<object>>? body)
